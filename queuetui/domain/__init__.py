@@ -1,0 +1,1 @@
+"""What the program knows about queues: pure data and pure rules, no input or output."""

@@ -1,0 +1,34 @@
+"""What a feed and a clock look like to those who are handed one."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from queuetui.domain.snapshot import Snapshot
+
+
+class Clock(Protocol):
+    """Time, passed in so that tests can pass their own."""
+
+    def now(self) -> float:
+        """This machine's wall clock, epoch seconds."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never jump; only differences mean anything."""
+        ...
+
+
+class Feed(Protocol):
+    """A source of snapshots that works on its own until it is stopped."""
+
+    def start(self, publish: Callable[[Snapshot], object]) -> None:
+        """Begin; ``publish`` is called from the feed's own thread with each new snapshot."""
+        ...
+
+    def ask_now(self) -> None:
+        """Poll at once instead of at the next interval. Returns immediately."""
+        ...
+
+    def stop(self) -> None:
+        """End without waiting for a call that is under way. Returns immediately."""
+        ...

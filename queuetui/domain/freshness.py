@@ -1,0 +1,45 @@
+"""How old a figure may be before it must look old.
+
+The rules of the house: older than twice its interval is *late*, older than the larger of 30 s and
+four intervals is *frozen*. A frozen figure is not believed: it has no severity and its ages stop.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Freshness = Literal["unknown", "live", "late", "frozen"]
+
+
+class StalenessRule(Struct, frozen=True):
+    """When figures are late and frozen; both in seconds of age, ``None`` for the house's rule."""
+
+    late_after: float | None = None
+    frozen_after: float | None = None
+
+    def late_age(self, interval: float) -> float:
+        """Seconds of age above which a figure polled each ``interval`` seconds is late."""
+        return 2 * interval if self.late_after is None else self.late_after
+
+    def frozen_age(self, interval: float) -> float:
+        """Seconds of age above which a figure polled each ``interval`` seconds is frozen."""
+        if self.frozen_after is not None:
+            return self.frozen_after
+        return max(30.0, 4 * interval)
+
+
+def freshness(as_of: float | None, now: float, interval: float, rule: StalenessRule) -> Freshness:
+    """The freshness at ``now`` of a figure of the instant ``as_of`` (both epoch seconds)."""
+    if as_of is None:
+        return "unknown"
+    age = now - as_of
+    if age > rule.frozen_age(interval):
+        return "frozen"
+    if age > rule.late_age(interval):
+        return "late"
+    return "live"
+
+
+def believed_now(as_of: float, now: float, interval: float, rule: StalenessRule) -> float:
+    """The instant up to which ages may be extrapolated: ``now``, but never past the frozen age."""
+    return min(now, as_of + rule.frozen_age(interval))

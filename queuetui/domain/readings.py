@@ -1,0 +1,97 @@
+"""One queue's figures at one instant.
+
+Instants are epoch seconds in UTC by the server's clock; durations are never stored. A count that
+the source did not tell is ``None`` ("unknown"), which is something else than 0.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+
+class Queue(Struct, frozen=True):
+    """A queue as the organisation's directory describes it."""
+
+    id: str
+    name: str
+    division: str | None = None
+    members: int | None = None
+
+
+class MediaReading(Struct, frozen=True):
+    """The interactions of one queue in one media type.
+
+    ``oldest_since`` is the instant at which the oldest waiting one began to wait; ``None`` when
+    nothing waits or when the source did not tell.
+    """
+
+    waiting: int | None = None
+    alerting: int | None = None
+    interacting: int | None = None
+    oldest_since: float | None = None
+
+
+class AgentCounts(Struct, frozen=True):
+    """The people of one queue. One person may be in several queues: never add over queues."""
+
+    on_queue: int | None = None
+    """Active members on queue, whatever their routing status."""
+    available: int | None = None
+    """On queue and IDLE."""
+    not_responding: int | None = None
+    communicating: int | None = None
+    off_queue: int | None = None
+    logged_in: int | None = None
+    """Active members whose presence is not Offline."""
+    members: int | None = None
+    active: int | None = None
+    routing_statuses: Mapping[str, int] | None = None
+    """Agents on queue by routing status, as the source spells it (``IDLE``, ``INTERACTING`` …)."""
+    presences: Mapping[str, int] | None = None
+    """Active members by system presence (``ON_QUEUE``, ``MEAL`` …; an unmapped one by its id)."""
+
+
+class Reading(Struct, frozen=True):
+    """What one answer said about one queue."""
+
+    queue_id: str
+    as_of: float
+    """The instant of the answer by the server's clock."""
+    media: Mapping[str, MediaReading]
+    """By media type in Genesys' own words (``voice``, ``email`` …); unknown ones are kept."""
+    agents: AgentCounts
+
+    @property
+    def waiting(self) -> int | None:
+        """Interactions in queue without an agent, over all media; unknown if no media told."""
+        return _sum(m.waiting for m in self.media.values())
+
+    @property
+    def alerting(self) -> int | None:
+        """Interactions ringing at an agent, over all media."""
+        return _sum(m.alerting for m in self.media.values())
+
+    @property
+    def interacting(self) -> int | None:
+        """Interactions connected to an agent, over all media."""
+        return _sum(m.interacting for m in self.media.values())
+
+    @property
+    def oldest_since(self) -> float | None:
+        """The instant at which the oldest waiting interaction over all media began to wait."""
+        instants = [m.oldest_since for m in self.media.values() if m.oldest_since is not None]
+        return min(instants, default=None)
+
+
+def longest_wait(waiting: int | None, oldest_since: float | None, now: float) -> float | None:
+    """Seconds the oldest has waited at ``now``: 0 when nobody waits, ``None`` if unknown."""
+    if waiting == 0:
+        return 0.0
+    if oldest_since is None:
+        return None
+    return max(0.0, now - oldest_since)
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None

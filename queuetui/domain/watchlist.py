@@ -1,0 +1,81 @@
+"""Which queues are watched, under which name and with which limits."""
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from msgspec import Struct
+
+from queuetui.domain.limits import LimitOverrides, Limits
+from queuetui.domain.readings import Queue
+
+
+class QueueRule(Struct, frozen=True):
+    """One entry of the settings: a queue by its id, or queues by a glob over their names."""
+
+    id: str | None = None
+    name: str | None = None
+    label: str | None = None
+    """Shown instead of the name; for a glob that matches several queues, it is left out."""
+    limits: LimitOverrides = LimitOverrides()
+
+    def matches(self, queue: Queue) -> bool:
+        """Whether this entry means that queue. Names compare without regard to case."""
+        if self.id is not None:
+            return queue.id.lower() == self.id.lower()
+        return self.name is not None and fnmatchcase(queue.name.lower(), self.name.lower())
+
+    @property
+    def is_glob(self) -> bool:
+        """Whether it may mean several queues."""
+        return self.id is None and any(sign in (self.name or "") for sign in "*?[")
+
+    def __str__(self) -> str:
+        return self.id or self.name or "?"
+
+
+class Selection(Struct, frozen=True):
+    """The watched queues in order, and the entries that meant none."""
+
+    queues: tuple[Queue, ...]
+    missing: tuple[QueueRule, ...] = ()
+
+
+class Watchlist(Struct, frozen=True):
+    """The entries of the settings in their order; none: every queue, by name."""
+
+    rules: tuple[QueueRule, ...] = ()
+    limits: Limits = Limits()
+
+    def select(self, directory: Iterable[Queue]) -> Selection:
+        """Pick the watched queues out of the directory, each once, in the order of the entries."""
+        queues = sorted(directory, key=lambda queue: (queue.name.lower(), queue.id))
+        if not self.rules:
+            return Selection(tuple(queues))
+        picked: dict[str, Queue] = {}
+        missing: list[QueueRule] = []
+        for rule in self.rules:
+            found = [queue for queue in queues if rule.matches(queue)]
+            if not found:
+                missing.append(rule)
+            for queue in found:
+                picked.setdefault(queue.id, queue)
+        return Selection(tuple(picked.values()), tuple(missing))
+
+    def without_directory(self) -> Selection:
+        """The queues named by id, for credentials that may not read the directory."""
+        named = {r.id: Queue(id=r.id, name=r.label or r.id) for r in self.rules if r.id is not None}
+        return Selection(tuple(named.values()), tuple(r for r in self.rules if r.id is None))
+
+    def label(self, queue: Queue) -> str:
+        """What the queue is called on screen: the first label that means it, else its name."""
+        for rule in self.rules:
+            if rule.label is not None and not rule.is_glob and rule.matches(queue):
+                return rule.label
+        return queue.name
+
+    def limits_for(self, queue: Queue) -> Limits:
+        """The queue's limits: the first entry that means it, over the general ones."""
+        for rule in self.rules:
+            if rule.matches(queue):
+                return rule.limits.over(self.limits)
+        return self.limits

@@ -1,0 +1,1 @@
+"""One background worker that asks, merges and publishes snapshots together with their health."""

@@ -1,0 +1,1 @@
+"""Renderings for pipes and machines: one table, one JSON object, one CSV."""

@@ -1,0 +1,1 @@
+"""The Textual screens and widgets; the only room that imports Textual."""
