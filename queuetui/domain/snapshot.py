@@ -7,6 +7,18 @@ from msgspec import Struct
 from queuetui.domain.readings import Queue, Reading
 
 HealthState = Literal["starting", "live", "late", "frozen", "down"]
+Cause = Literal[
+    "credentials",
+    "permission",
+    "request",
+    "network",
+    "server",
+    "rate",
+    "answer",
+    "internal",
+    "queues",
+]
+"""The kind of thing that went wrong, for those who act on it; people read the reason."""
 
 
 class Health(Struct, frozen=True):
@@ -17,7 +29,8 @@ class Health(Struct, frozen=True):
 
     state: HealthState
     reason: str | None = None
-    """In plain words; ``None`` while live."""
+    """In plain words; ``None`` while all is well."""
+    cause: Cause | None = None
     advice: str | None = None
     """What a person can do about it, in one sentence; ``None`` when waiting is all there is."""
     since: float | None = None

@@ -1,0 +1,6 @@
+"""``python -m queuetui``."""
+
+from queuetui.cli import main
+
+if __name__ == "__main__":
+    main()

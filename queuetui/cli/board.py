@@ -1,0 +1,43 @@
+"""``queuetui``: open the board."""
+
+import locale
+import logging
+import os
+import sys
+
+from platformdirs import user_log_path
+
+from queuetui.cli.failures import Failure
+from queuetui.cli.start import Choice, Start
+
+
+def open_board(choice: Choice) -> int:
+    """Run the board until somebody ends it; returns the exit code."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Failure(
+            "The board needs a terminal.", "For pipes and scripts: queuetui --once [--json | --csv]"
+        )
+    # Without a handler Python prints warnings on stderr, right across the screen.
+    logging.getLogger().addHandler(logging.NullHandler())
+    start = Start(choice)
+    from queuetui.ui.actions import check_keys
+
+    check_keys(start.settings.keys)
+    from queuetui.ui.app import run_app
+    from queuetui.view.glyphs import ASCII, UNICODE
+
+    with start:
+        return run_app(
+            start.feed(),
+            start.settings,
+            start.clock,
+            UNICODE if _draws_unicode() else ASCII,
+            redact=start.redactor(),
+            crash_dir=user_log_path("queuetui"),
+        )
+
+
+def _draws_unicode() -> bool:
+    """Whether the locale is UTF-8 and the terminal has more than a console font."""
+    encoding = locale.getpreferredencoding(False).lower().replace("-", "")
+    return encoding == "utf8" and os.environ.get("TERM") not in {"linux", "dumb"}

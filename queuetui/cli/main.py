@@ -1,0 +1,123 @@
+"""The command line: options, commands, and the last line of defence against tracebacks."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from queuetui import __version__
+from queuetui.cli.failures import Failure, exit_code, sentences
+
+_HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Chosen(click.Group):
+    """A group whose own options start the board, so that no command needs to be named."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show that the command is optional."""
+        formatter.write_usage(ctx.command_path, "[OPTIONS] [COMMAND [ARGS]...]")
+
+
+_config_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="Settings file (default: ./queuetui.toml, then your config folder).",
+)
+_demo_option = click.option("--demo", is_flag=True, help="Use the built-in demo contact centre.")
+
+
+@click.group(cls=Chosen, invoke_without_command=True, context_settings=_HELP)
+@click.pass_context
+@_config_option
+@_demo_option
+@click.option("--queue", "queues", multiple=True, metavar="ID_OR_NAME", help="Watch this queue.")
+@click.option("--interval", metavar="DURATION", help="Time between two polls, like 5s or 1m30s.")
+@click.option("--once", is_flag=True, help="Print the figures once and exit.")
+@click.option("--json", "as_json", is_flag=True, help="With --once: one JSON object.")
+@click.option("--csv", "as_csv", is_flag=True, help="With --once: CSV.")
+@click.option("--timeout", metavar="DURATION", help="With --once: how long to try (default 30s).")
+@click.version_option(__version__, prog_name="queuetui")
+def queuetui(  # noqa: PLR0913 - one parameter an option
+    ctx: click.Context,
+    *,
+    config: Path | None,
+    demo: bool,
+    queues: tuple[str, ...],
+    interval: str | None,
+    once: bool,
+    as_json: bool,
+    as_csv: bool,
+    timeout: str | None,
+) -> None:
+    """Live board of your Genesys Cloud queues.
+
+    Without a command it opens the board of the organisation whose credentials are in the
+    environment or in .env. Try it without an account: queuetui --demo
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    if not once:
+        for given, flag in ((as_json, "--json"), (as_csv, "--csv"), (timeout, "--timeout")):
+            if given:
+                raise Failure(f"{flag} goes with --once: it prints the figures and exits.")
+    if as_json and as_csv:
+        raise Failure("--json and --csv exclude each other: choose one.")
+    from queuetui.cli.start import Choice
+
+    choice = Choice(config=config, demo=demo, queues=queues, interval=interval)
+    if once:
+        from queuetui.cli.once import print_once
+
+        print_once(choice, "json" if as_json else "csv" if as_csv else "table", timeout=timeout)
+        return
+    from queuetui.cli.board import open_board
+
+    ctx.exit(open_board(choice))
+
+
+@queuetui.command()
+@_config_option
+@_demo_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--timeout", metavar="DURATION", help="How long to try (default 30s).")
+def queues(*, config: Path | None, demo: bool, as_json: bool, timeout: str | None) -> None:
+    """List the queues that your credentials may see: id, name, division, members."""
+    from queuetui.cli.queues import print_queues
+    from queuetui.cli.start import Choice
+
+    print_queues(Choice(config=config, demo=demo), as_json=as_json, timeout=timeout)
+
+
+@queuetui.command(context_settings={"ignore_unknown_options": True})
+@click.option("--port", default=8080, show_default=True, help="Loopback port; 0 takes a free one.")
+@click.option("--seed", default=7, show_default=True, help="The same seed, the same day.")
+@click.option("--queues", type=int, help="How many queues (default: a dozen characters).")
+@click.option("--speed", default=1.0, show_default=True, help="Simulated seconds per second.")
+def simulate(*, port: int, seed: int, queues: int | None, speed: float) -> None:
+    """Run the demo contact centre alone, for any client, in Genesys Cloud's wire format."""
+    from queuetui.cli.simulate import run_simulator
+
+    sys.exit(run_simulator(port=port, seed=seed, queues=queues, speed=speed))
+
+
+def main() -> None:
+    """Run the command line; whatever happens, one to three lines and an honest exit code."""
+    try:
+        queuetui.main(standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has gone; the interpreter must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a user
+        for line in sentences(error):
+            click.echo(line, err=True)
+        sys.exit(exit_code(error))

@@ -1,0 +1,75 @@
+"""``queuetui --once``: one poll, printed. Data on stdout, everything else on stderr."""
+
+import logging
+import shutil
+import sys
+import time
+from queue import Empty, SimpleQueue
+from typing import Literal
+
+from queuetui.cli.failures import Failure, code_for
+from queuetui.cli.start import Choice, Start
+from queuetui.domain.snapshot import Snapshot
+from queuetui.outputs.once import render_csv, render_json, render_table
+
+Form = Literal["table", "json", "csv"]
+_DEFAULT_TIMEOUT = 30.0
+_HOPELESS = frozenset({"credentials", "permission", "request", "queues", "internal"})
+"""Causes that no second try within the time-out would mend."""
+
+
+def print_once(choice: Choice, form: Form, *, timeout: str | None) -> None:
+    """Print the figures of one poll. Raises `Failure` when none came in time."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    limit = seconds(timeout)
+    with Start(choice, total_timeout=limit) as start:
+        feed = start.feed()
+        arrived: SimpleQueue[Snapshot] = SimpleQueue()
+        feed.start(arrived.put)
+        try:
+            snapshot = _first_figures(arrived, limit)
+        finally:
+            feed.stop()
+    watchlist, staleness = start.settings.watchlist, start.settings.staleness
+    if form == "json":
+        sys.stdout.buffer.write(render_json(snapshot, watchlist, staleness) + b"\n")
+    elif form == "csv":
+        sys.stdout.write(render_csv(snapshot, watchlist, staleness))
+    else:
+        width = shutil.get_terminal_size((100, 24)).columns
+        sys.stdout.write(render_table(snapshot, watchlist, staleness, width=width) + "\n")
+    sys.stdout.flush()
+
+
+def seconds(timeout: str | None) -> float:
+    """The ``--timeout`` in seconds."""
+    if timeout is None:
+        return _DEFAULT_TIMEOUT
+    from queuetui.domain.durations import parse_duration
+
+    try:
+        given = parse_duration(timeout)
+    except ValueError as error:
+        raise Failure(f"--timeout: {error}") from None
+    if given <= 0:
+        raise Failure(f"--timeout: {timeout!r} is no time to try; allowed is more than 0s.")
+    return given
+
+
+def _first_figures(arrived: "SimpleQueue[Snapshot]", limit: float) -> Snapshot:
+    deadline = time.monotonic() + limit
+    health = None
+    while True:
+        try:
+            snapshot = arrived.get(timeout=max(0.0, deadline - time.monotonic()))
+        except Empty:
+            break
+        health = snapshot.health
+        if snapshot.sequence:
+            return snapshot
+        if health.cause in _HOPELESS:
+            break
+    if health is None or health.cause is None:
+        raise Failure(f"No answer within {limit:g} s.", code=4)
+    lines = [line for line in (health.reason, health.advice) if line]
+    raise Failure(*lines, code=code_for(health.cause))

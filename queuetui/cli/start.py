@@ -1,0 +1,110 @@
+"""From what was chosen on the command line to a feed that is ready to start."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Self
+
+from msgspec import Struct, structs
+
+from queuetui.cli.demo import DemoCentre, demo_settings
+from queuetui.config import Credentials, Secret, load_credentials, load_settings, override
+from queuetui.domain.settings import Settings
+from queuetui.feed.clock import SystemClock
+from queuetui.feed.poller import Poller
+from queuetui.genesys.connect import base_url_for, open_session
+from queuetui.genesys.session import Session
+from queuetui.genesys.source import Source
+from queuetui.genesys.transport import Timeouts, Transport
+
+
+class Choice(Struct, frozen=True):
+    """What the command line asks for."""
+
+    config: Path | None = None
+    demo: bool = False
+    queues: tuple[str, ...] = ()
+    interval: str | None = None
+
+
+class Start:
+    """Settings, credentials and the demo centre of one run; use as a context manager."""
+
+    def __init__(self, choice: Choice, *, total_timeout: float | None = None) -> None:
+        self.clock = SystemClock()
+        self._demo: DemoCentre | None = None
+        self._timeouts = _timeouts(total_timeout)
+        if choice.demo and choice.config is None:
+            settings = demo_settings()
+        else:
+            settings = load_settings(choice.config, Path.cwd())
+        self.settings: Settings = override(settings, choice.queues, choice.interval)
+        if choice.demo:
+            self._demo = DemoCentre()
+            self._credentials: Credentials | None = None
+            self.base_url = ""
+        else:
+            self._credentials = load_credentials(os.environ, Path.cwd())
+            self.base_url = self._credentials.base_url or base_url_for(
+                self._credentials.region or ""
+            )
+
+    def __enter__(self) -> Self:
+        if self._demo is not None:
+            self.base_url = self._demo.wait_until_ready()
+            self._credentials = self._demo.credentials(self.base_url)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._demo is not None:
+            self._demo.stop()
+
+    def source(self) -> Source:
+        """A source whose session opens with its first question."""
+        return Source(self._connect)
+
+    def feed(self) -> Poller:
+        """The feed, not yet started."""
+        return Poller(
+            self.source(),
+            self.settings,
+            self.clock,
+            base_url=self.base_url,
+            random=Random(),  # noqa: S311
+        )
+
+    def redactor(self) -> Callable[[str], str]:
+        """A function that takes the secrets of this run out of a text."""
+        secret = self._given().client_secret.reveal()
+        return lambda text: text.replace(secret, "[secret]")
+
+    def _connect(self) -> Session:
+        given = self._given()
+        return open_session(
+            self.base_url,
+            given.client_id,
+            given.client_secret.reveal(),
+            self.clock,
+            Transport(self.clock, self._timeouts),
+        )
+
+    def _given(self) -> Credentials:
+        if self._credentials is None:
+            raise RuntimeError("the run has not been entered")
+        return self._credentials
+
+
+def _timeouts(total: float | None) -> Timeouts:
+    usual = Timeouts()
+    if total is None:
+        return usual
+    return structs.replace(
+        usual,
+        connect=min(usual.connect, total),
+        read=min(usual.read, total),
+        total=min(usual.total, total),
+    )
+
+
+__all__ = ["Choice", "Secret", "Start"]

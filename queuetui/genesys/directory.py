@@ -1,0 +1,72 @@
+"""``GET /api/v2/routing/queues``: the queues that the credentials may see, all pages of them."""
+
+import msgspec
+from msgspec import Struct
+
+from queuetui.domain.readings import Queue
+from queuetui.genesys.answers import decode
+from queuetui.genesys.errors import AnswerUnreadable
+from queuetui.genesys.session import Session
+
+PATH = "/api/v2/routing/queues"
+PAGE = 100
+_MOST_PAGES = 500
+
+
+class _Division(Struct):
+    name: str | None = None
+
+
+class _Queue(Struct, rename="camel"):
+    id: str
+    name: str | None = None
+    division: _Division | None = None
+    member_count: int | None = None
+
+
+class _Page(Struct, rename="camel"):
+    entities: list[_Queue] | None = None
+    page_count: int | None = None
+    next_uri: str | None = None
+
+
+class _Organisation(Struct):
+    name: str | None = None
+
+
+class _TokenInfo(Struct):
+    organization: _Organisation | None = None
+
+
+_page_decoder = msgspec.json.Decoder(_Page)
+_token_decoder = msgspec.json.Decoder(_TokenInfo)
+
+
+def read_queues(session: Session) -> tuple[Queue, ...]:
+    """Every queue the credentials may see, each once. Raises a `GenesysError`."""
+    found: dict[str, Queue] = {}
+    for number in range(1, _MOST_PAGES + 1):
+        query = {"pageNumber": str(number), "pageSize": str(PAGE)}
+        page = decode(_page_decoder, session.call("GET", PATH, query=query).body, "queue list")
+        if page.entities is None:
+            raise AnswerUnreadable("The queue list answer has no field `entities`.")
+        before = len(found)
+        for queue in page.entities:
+            found[queue.id] = Queue(
+                id=queue.id,
+                name=queue.name or queue.id,
+                division=queue.division.name if queue.division else None,
+                members=queue.member_count,
+            )
+        # A page that brings nothing new is the end too: a list that loops must not hold the feed.
+        last = page.next_uri is None and number >= (page.page_count or 0)
+        if last or len(found) == before:
+            break
+    return tuple(found.values())
+
+
+def read_organisation(session: Session) -> str | None:
+    """The organisation's name, as the token tells it. Raises a `GenesysError`."""
+    body = session.call("GET", "/api/v2/tokens/me").body
+    organisation = decode(_token_decoder, body, "token").organization
+    return organisation.name if organisation else None

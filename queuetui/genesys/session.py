@@ -1,0 +1,191 @@
+"""One connection to one organisation: the token's life, the rate budget and the server's clock."""
+
+import threading
+from collections import deque
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+
+import msgspec
+from msgspec import Struct
+
+from queuetui.domain.feed import Clock
+from queuetui.domain.skew import Skew
+from queuetui.genesys.errors import AnswerUnreadable, CredentialsRefused, GenesysError, TokenRefused
+from queuetui.genesys.sdk import SdkClient
+from queuetui.genesys.transport import Exchange
+
+_RENEW_AT = 0.8
+"""The share of a token's life after which it is renewed, while it still serves."""
+_RENEW_AGAIN = 30.0
+"""Seconds between two attempts to renew a token that still serves."""
+
+
+class RateBudget(Struct, frozen=True):
+    """The allowance by the newest answer; requests, and seconds until it starts anew."""
+
+    count: int | None = None
+    allowed: int | None = None
+    reset: float | None = None
+
+
+class Call(Struct, frozen=True):
+    """One finished call, for diagnostics. ``at`` is epoch seconds by our clock."""
+
+    at: float
+    endpoint: str
+    status: int | None
+    seconds: float
+    correlation_id: str | None
+    error: str | None = None
+
+
+class _TokenAnswer(Struct):
+    access_token: str
+    expires_in: float = 86_400.0
+
+
+class Session:
+    """Makes calls with a token that is always fresh. Safe for several threads."""
+
+    def __init__(self, client: SdkClient, client_id: str, client_secret: str, clock: Clock) -> None:
+        self._client = client
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._clock = clock
+        self._renewing = threading.Lock()
+        self._generation = 0
+        self._renew_at = 0.0
+        self._expires_at = 0.0
+        self.rate = RateBudget()
+        self.skew = Skew()
+        self.calls: deque[Call] = deque(maxlen=50)
+
+    def __repr__(self) -> str:
+        return f"<Session, token generation {self._generation}>"
+
+    @property
+    def client(self) -> SdkClient:
+        """The SDK's client, for building queries."""
+        return self._client
+
+    @property
+    def token_life(self) -> float | None:
+        """Seconds that the token still has; ``None`` before the first."""
+        return None if not self._generation else self._expires_at - self._clock.monotonic()
+
+    def server_now(self) -> float:
+        """Now by the server's clock, epoch seconds."""
+        return self._clock.now() + self.skew.seconds
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: str | None = None,
+    ) -> Exchange:
+        """Make one call; on a 401 with exactly one new token and one more try.
+
+        Raises a `GenesysError`. A token that stays refused after renewal is `CredentialsRefused`.
+        """
+        generation = self._fresh_token()
+        try:
+            return self._record(method, path, query, body)
+        except TokenRefused:
+            self._renew(generation)
+        try:
+            return self._record(method, path, query, body)
+        except TokenRefused as error:
+            refused = CredentialsRefused(
+                "Genesys Cloud refuses a token that it has just given (401)."
+            )
+            refused.why = (
+                "The OAuth client was disabled, or the base URL belongs to another region."
+            )
+            refused.correlation_id = error.correlation_id
+            raise refused from None
+
+    def _record(
+        self, method: str, path: str, query: Mapping[str, str] | None, body: str | None
+    ) -> Exchange:
+        began = self._clock.monotonic()
+        at = self._clock.now()
+        try:
+            exchange = self._client.call(method, path, query=query, body=body)
+        except GenesysError as error:
+            seconds = self._clock.monotonic() - began
+            endpoint = f"{method} {path}"
+            self.calls.append(Call(at, endpoint, None, seconds, error.correlation_id, error.what))
+            raise
+        self._learn(exchange)
+        correlation = exchange.headers.get("inin-correlation-id")
+        self.calls.append(
+            Call(at, exchange.endpoint, exchange.status, exchange.seconds, correlation)
+        )
+        return exchange
+
+    def _learn(self, exchange: Exchange) -> None:
+        headers = exchange.headers
+        if (date := _date(headers.get("date"))) is not None:
+            self.skew = self.skew.seen(date, exchange.sent_at, exchange.received_at)
+        if "inin-ratelimit-count" in headers:
+            self.rate = RateBudget(
+                _whole(headers.get("inin-ratelimit-count")),
+                _whole(headers.get("inin-ratelimit-allowed")),
+                _whole(headers.get("inin-ratelimit-reset")),
+            )
+
+    def _fresh_token(self) -> int:
+        """Make sure there is a token; returns which one, counted from 1."""
+        generation, now = self._generation, self._clock.monotonic()
+        if generation and now < self._renew_at:
+            return generation
+        if generation and now < self._expires_at:
+            self._renew_ahead(generation)
+        else:
+            self._renew(generation)
+        return self._generation
+
+    def _renew_ahead(self, generation: int) -> None:
+        """Renew while the old token serves: a failure costs nothing yet, it is tried later."""
+        try:
+            self._renew(generation)
+        except GenesysError as error:
+            self._renew_at = self._clock.monotonic() + _RENEW_AGAIN
+            self.calls.append(
+                Call(self._clock.now(), "POST /oauth/token", None, 0.0, None, error.what)
+            )
+
+    def _renew(self, stale: int) -> None:
+        """Get a new token unless another thread has done so since ``stale`` was current."""
+        with self._renewing:
+            if self._generation != stale:
+                return
+            exchange = self._client.fetch_token(self._client_id, self._client_secret)
+            try:
+                answer = msgspec.json.decode(exchange.body, type=_TokenAnswer)
+            except msgspec.MsgspecError:
+                raise AnswerUnreadable(
+                    "The login's answer can't be read: no access_token."
+                ) from None
+            now = self._clock.monotonic()
+            self._renew_at = now + _RENEW_AT * answer.expires_in
+            self._expires_at = now + answer.expires_in
+            self._generation += 1
+
+
+def _date(text: str | None) -> float | None:
+    if not text:
+        return None
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except ValueError:
+        return None
+
+
+def _whole(text: str | None) -> int | None:
+    try:
+        return int(float(text)) if text else None
+    except ValueError:
+        return None

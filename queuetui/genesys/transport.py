@@ -1,0 +1,232 @@
+"""HTTP with a time-out on everything and no retries of its own.
+
+The official SDK's own client waits for ever and sleeps on its own inside a call; this one is
+plugged into its hook instead (see `queuetui.genesys.sdk`).
+"""
+
+import socket
+import ssl
+from collections.abc import Mapping
+from typing import Protocol
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import certifi
+import urllib3
+from msgspec import Struct
+
+from queuetui import __version__
+from queuetui.domain.feed import Clock
+from queuetui.genesys.errors import AnswerUnreadable, GenesysError, NoAnswer
+
+USER_AGENT = f"queuetui/{__version__}"
+_CHUNK = 1 << 16
+_LARGEST_BODY = 64 << 20
+
+
+class Timeouts(Struct, frozen=True):
+    """Seconds for the connection, for each silence between bytes, and for the whole exchange."""
+
+    connect: float = 5.0
+    read: float = 10.0
+    total: float = 20.0
+
+
+class Exchange(Struct, frozen=True):
+    """One request and its answer. ``headers`` have lower-case names.
+
+    ``sent_at`` and ``received_at`` are this machine's wall clock in epoch seconds.
+    """
+
+    method: str
+    path: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    sent_at: float
+    received_at: float
+    seconds: float
+
+    @property
+    def endpoint(self) -> str:
+        """Method and path without the query."""
+        return f"{self.method} {self.path}"
+
+
+class Sender(Protocol):
+    """Whatever sends one request and returns its exchange or raises `GenesysError`."""
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        query: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Exchange:
+        """Send one request."""
+        ...
+
+
+class Transport:
+    """Sends over urllib3: pooled, verified, through the proxy that the environment names."""
+
+    def __init__(
+        self, clock: Clock, timeouts: Timeouts | None = None, *, connections: int = 4
+    ) -> None:
+        self._clock = clock
+        self._timeouts = timeouts or Timeouts()
+        self._connections = connections
+        self._pools: dict[str, urllib3.PoolManager] = {}
+        self._tls: ssl.SSLContext | None = None
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        query: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Exchange:
+        """Send one request and read the whole answer.
+
+        Raises `NoAnswer` for anything the network does and `AnswerUnreadable` for an answer cut
+        off. An answer with an error status is returned like any other.
+        """
+        full = f"{url}?{urlencode(query)}" if query else url
+        parts = urlsplit(url)
+        began = self._clock.monotonic()
+        sent_at = self._clock.now()
+        try:
+            response = self._pool(parts.scheme, parts.hostname or "").request(
+                method,
+                full,
+                headers={**headers, "User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+                body=body,
+                retries=False,
+                redirect=False,
+                preload_content=False,
+                timeout=urllib3.Timeout(connect=self._timeouts.connect, read=self._timeouts.read),
+            )
+            content = self._read(response, began)
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            raise _no_answer(error, parts.netloc.rpartition("@")[2]) from None
+        return Exchange(
+            method=method,
+            path=parts.path,
+            status=response.status,
+            headers={name.lower(): value for name, value in response.headers.items()},
+            body=content,
+            sent_at=sent_at,
+            received_at=self._clock.now(),
+            seconds=self._clock.monotonic() - began,
+        )
+
+    def close(self) -> None:
+        """Close pooled connections."""
+        for pool in self._pools.values():
+            pool.clear()
+
+    def _read(self, response: urllib3.BaseHTTPResponse, began: float) -> bytes:
+        """Read in pieces so that a server which drips bytes can't hold the feed for ever."""
+        pieces: list[bytes] = []
+        size = 0
+        try:
+            for piece in response.stream(_CHUNK, decode_content=True):
+                pieces.append(piece)
+                size += len(piece)
+                if size > _LARGEST_BODY:
+                    response.close()
+                    raise AnswerUnreadable("The answer is larger than 64 MiB.")
+                if self._clock.monotonic() - began > self._timeouts.total:
+                    response.close()
+                    raise NoAnswer(f"The answer was not complete after {self._timeouts.total:g} s.")
+        finally:
+            response.release_conn()
+        return b"".join(pieces)
+
+    def _pool(self, scheme: str, host: str) -> urllib3.PoolManager:
+        proxy = None if _is_loopback(host) or proxy_bypass(host) else getproxies().get(scheme)
+        key = f"{scheme} {proxy or ''}"
+        pool = self._pools.get(key)
+        if pool is None:
+            pool = self._make_pool(scheme, proxy)
+            self._pools[key] = pool
+        return pool
+
+    def _make_pool(self, scheme: str, proxy: str | None) -> urllib3.PoolManager:
+        tls = (
+            self._tls_context() if scheme == "https" or (proxy or "").startswith("https") else None
+        )
+        if not proxy:
+            return urllib3.PoolManager(maxsize=self._connections, ssl_context=tls)
+        parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+        headers = None
+        if parts.username:
+            who = f"{parts.username}:{parts.password or ''}"
+            headers = urllib3.make_headers(proxy_basic_auth=who)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        return urllib3.ProxyManager(
+            f"{parts.scheme}://{parts.hostname}:{port}",
+            proxy_headers=headers,
+            maxsize=self._connections,
+            ssl_context=tls,
+        )
+
+    def _tls_context(self) -> ssl.SSLContext:
+        # The system's store first, so that a company's own authority works; certifi's beside it,
+        # for interpreters that come without a store.
+        if self._tls is None:
+            self._tls = ssl.create_default_context()
+            self._tls.load_verify_locations(cafile=certifi.where())
+        return self._tls
+
+
+def _is_loopback(host: str) -> bool:
+    return host in {"localhost", "::1"} or host.startswith("127.")
+
+
+_FAULTS: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    (
+        (urllib3.exceptions.NameResolutionError, socket.gaierror),
+        "The name {} can't be found (DNS).",
+    ),
+    ((ConnectionRefusedError,), "{} refuses the connection."),
+    ((ssl.SSLError, urllib3.exceptions.SSLError), "The secure connection to {} failed (TLS)."),
+    ((urllib3.exceptions.ReadTimeoutError,), "{} did not answer within the time-out."),
+    ((urllib3.exceptions.ConnectTimeoutError, TimeoutError), "{} can't be reached in time."),
+    ((urllib3.exceptions.ProxyError,), "The proxy on the way to {} refuses or can't be reached."),
+    ((ConnectionError, urllib3.exceptions.ProtocolError), "{} broke the connection off."),
+    ((ValueError,), "{} is not an address that can be asked."),
+)
+"""What is found in the chain of an error, first match counts, and the sentence for it."""
+
+
+def _no_answer(error: Exception, host: str) -> GenesysError:
+    """One sentence for what the network did. Exception texts may hold whole URLs: not used."""
+    seen = _chain(error)
+    cut_off = (urllib3.exceptions.IncompleteRead, urllib3.exceptions.DecodeError)
+    if any(isinstance(one, cut_off) for one in seen):
+        return AnswerUnreadable(f"The answer of {host} was cut off.")
+    for kinds, sentence in _FAULTS:
+        if any(isinstance(one, kinds) for one in seen):
+            failed = NoAnswer(sentence.format(host))
+            for one in seen:
+                if isinstance(one, ssl.SSLCertVerificationError):
+                    failed.why = f"Its certificate is not trusted: {one.verify_message}."
+            return failed
+    return NoAnswer(f"{host} can't be reached ({type(error).__name__}).")
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The error and everything it was raised for: urllib3 wraps causes in several ways."""
+    seen: list[BaseException] = []
+    left: list[object] = [error]
+    while left:
+        one = left.pop(0)
+        if isinstance(one, BaseException) and one not in seen:
+            seen.append(one)
+            left += [getattr(one, "reason", None), one.__cause__, one.__context__, *one.args]
+    return seen

@@ -1,0 +1,113 @@
+"""The directory of queues: all pages, each queue once, and lists that never end."""
+
+import msgspec
+import pytest
+
+from queuetui.genesys.connect import UnknownRegion, base_url_for, open_session
+from queuetui.genesys.directory import read_organisation, read_queues
+from queuetui.genesys.errors import AnswerUnreadable, GenesysError, error_for
+from queuetui.simulator.running import RunningSimulator
+from tests.clocks import ManualClock
+from tests.genesys.raw_server import RawServer, http
+
+TOKEN = http(b'{"access_token": "t", "expires_in": 600}', headers="Connection: close\r\n")
+
+
+def page(*ids: str, **more: object) -> bytes:
+    body = msgspec.json.encode({"entities": [{"id": i, "name": f"Queue {i}"} for i in ids], **more})
+    return http(body, headers="Connection: close\r\n")
+
+
+def queues_from(*pages: bytes) -> tuple[list[str], int]:
+    with RawServer([TOKEN], *[[one] for one in pages]) as server:
+        found = read_queues(open_session(server.url, "id", "secret", ManualClock()))
+        return [queue.id for queue in found], len(server.requests) - 1
+
+
+def test_every_page_is_read() -> None:
+    with RunningSimulator(queues=230) as simulator:
+        who = simulator.credentials
+        session = open_session(simulator.base_url, who.client_id, who.client_secret, ManualClock())
+        found = read_queues(session)
+        assert read_organisation(session) == "Simulated Contact Centre"
+        pages = [r.query["pageNumber"] for r in simulator.received if r.path.endswith("/queues")]
+    assert len({queue.id for queue in found}) == 230
+    assert pages == ["1", "2", "3"]
+    assert all(queue.division and queue.members is not None for queue in found)
+
+
+def test_the_last_page_is_known_by_the_missing_next_uri() -> None:
+    assert queues_from(page("a", nextUri="/2"), page("b")) == (["a", "b"], 2)
+
+
+def test_the_last_page_is_known_by_the_page_count() -> None:
+    assert queues_from(page("a", pageCount=2), page("b", pageCount=2)) == (["a", "b"], 2)
+
+
+def test_a_list_that_loops_ends() -> None:
+    again = page("a", nextUri="/again")
+    assert queues_from(again, again, again) == (["a"], 2)
+
+
+def test_an_empty_list_is_no_queue() -> None:
+    assert queues_from(page(nextUri="/2")) == ([], 1)
+
+
+def test_a_queue_without_name_is_called_by_its_id() -> None:
+    body = http(b'{"entities": [{"id": "a", "name": null}]}', headers="Connection: close\r\n")
+    with RawServer([TOKEN], [body]) as server:
+        (queue,) = read_queues(open_session(server.url, "id", "secret", ManualClock()))
+    assert (queue.name, queue.division, queue.members) == ("a", None, None)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [(b"{}", "`entities`"), (b'{"entities": [{}]}', "`id`"), (b"<html>", "web page")],
+)
+def test_an_answer_that_is_no_list_is_named(body: bytes, said: str) -> None:
+    with RawServer([TOKEN], [http(body, headers="Connection: close\r\n")]) as server:
+        session = open_session(server.url, "id", "secret", ManualClock())
+        with pytest.raises(AnswerUnreadable, match=said):
+            read_queues(session)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"token": 1}', b'{"access_token": 5}'])
+def test_a_login_that_answers_nonsense_is_a_typed_error(body: bytes) -> None:
+    script = [http(body, headers="Connection: close\r\n")]
+    with RawServer(script) as server, pytest.raises(GenesysError):
+        read_queues(open_session(server.url, "id", "secret", ManualClock()))
+
+
+@pytest.mark.parametrize(
+    "region",
+    [
+        "eu-west-1",
+        "EU_WEST_1",
+        "mypurecloud.ie",
+        "api.mypurecloud.ie",
+        "https://login.mypurecloud.ie/",
+    ],
+)
+def test_a_region_is_known_by_each_of_its_names(region: str) -> None:
+    assert base_url_for(region) == "https://api.mypurecloud.ie"
+
+
+def test_an_unknown_region_lists_the_known_ones() -> None:
+    with pytest.raises(
+        UnknownRegion, match=r"'eu-west-9' is no region; .*eu-west-1 \(mypurecloud\.ie\)"
+    ):
+        base_url_for("eu-west-9")
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 408, 413, 415, 429, 500, 502, 503, 504])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b'{"message": 5}', b'{"code": "x", "message": "[]"}']
+)
+@pytest.mark.parametrize("login", [True, False])
+def test_every_refusal_has_its_lines_whatever_its_body(
+    status: int, body: bytes, *, login: bool
+) -> None:
+    error = error_for(status, {"retry-after": "soon"}, body, "GET /x", login=login)
+    assert str(status) in error.what
+    assert 1 <= len(error.lines) <= 3
+    assert error.retry_after is None

@@ -1,0 +1,159 @@
+"""The session against the simulator over loopback: token, 401, rate budget, server's clock."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from queuetui.genesys.connect import open_session
+from queuetui.genesys.errors import (
+    CredentialsRefused,
+    PermissionRefused,
+    RateLimited,
+    RequestRefused,
+)
+from queuetui.genesys.session import Session
+from queuetui.simulator.running import RunningSimulator
+from tests.clocks import ManualClock
+
+QUEUES = "/api/v2/routing/queues"
+
+
+class Pair:
+    """A session and a simulator on one clock."""
+
+    def __init__(self, simulator: RunningSimulator) -> None:
+        self.simulator = simulator
+        self.clock = ManualClock(simulator.clock.now)
+        self.session = self.open()
+
+    def open(self, **changed: Any) -> Session:
+        who = structs.replace(self.simulator.credentials, **changed)
+        return open_session(self.simulator.base_url, who.client_id, who.client_secret, self.clock)
+
+    def advance(self, seconds: float) -> None:
+        self.clock.advance(seconds)
+        self.simulator.clock.advance(seconds)
+
+    def tokens_asked(self) -> int:
+        return sum(r.path == "/oauth/token" for r in self.simulator.received)
+
+
+@pytest.fixture
+def pair() -> Iterator[Pair]:
+    with RunningSimulator() as simulator:
+        yield Pair(simulator)
+
+
+def test_one_token_serves_many_calls(pair: Pair) -> None:
+    for _ in range(3):
+        assert pair.session.call("GET", QUEUES).status == 200
+    assert pair.tokens_asked() == 1
+    assert pair.session.rate.count == 3
+    assert pair.session.rate.allowed == 300
+
+
+def test_the_token_is_renewed_well_before_it_expires(pair: Pair) -> None:
+    pair.simulator.settings = structs.replace(pair.simulator.settings, token_seconds=1000)
+    pair.session.call("GET", QUEUES)
+    pair.advance(790)
+    pair.session.call("GET", QUEUES)
+    assert pair.tokens_asked() == 1
+    pair.advance(20)
+    pair.session.call("GET", QUEUES)
+    assert pair.tokens_asked() == 2
+    assert [r.status for r in pair.simulator.received if r.path == QUEUES] == [200, 200, 200]
+
+
+def test_a_revoked_token_costs_exactly_one_new_one_and_one_more_try(pair: Pair) -> None:
+    pair.session.call("GET", QUEUES)
+    pair.simulator.revoke_tokens()
+    assert pair.session.call("GET", QUEUES).status == 200
+    assert pair.tokens_asked() == 2
+    assert [r.status for r in pair.simulator.received if r.path == QUEUES] == [200, 401, 200]
+
+
+def test_many_threads_never_ask_twice_for_a_new_token(pair: Pair) -> None:
+    pair.session.call("GET", QUEUES)
+    pair.simulator.revoke_tokens()
+    together = threading.Barrier(6)
+    statuses: list[int] = []
+
+    def one() -> None:
+        together.wait()
+        statuses.append(pair.session.call("GET", QUEUES).status)
+
+    threads = [threading.Thread(target=one) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [200] * 6
+    assert pair.tokens_asked() == 2
+
+
+def test_a_wrong_secret_and_an_unknown_client_are_told_apart(pair: Pair) -> None:
+    with pytest.raises(CredentialsRefused, match="client secret"):
+        pair.open(client_secret="wrong").call("GET", QUEUES)
+    with pytest.raises(CredentialsRefused, match="does not know this OAuth client id"):
+        pair.open(client_id="99999999-0000-4000-8000-000000000000").call("GET", QUEUES)
+
+
+def test_a_missing_permission_is_named(pair: Pair) -> None:
+    pair.simulator.settings = structs.replace(
+        pair.simulator.settings, withheld=frozenset({"routing:queue:view"})
+    )
+    with pytest.raises(PermissionRefused) as caught:
+        pair.session.call("GET", QUEUES)
+    assert caught.value.permission is not None
+    assert caught.value.permission.startswith("routing:queue:view")
+    assert "routing:queue:view" in caught.value.what
+    assert "Roles" in caught.value.advice
+
+
+def test_the_rate_limit_says_when_to_come_back_and_nothing_sleeps(pair: Pair) -> None:
+    pair.simulator.settings = structs.replace(pair.simulator.settings, requests_per_minute=2)
+    pair.session.call("GET", QUEUES)
+    pair.session.call("GET", QUEUES)
+    with pytest.raises(RateLimited) as caught:
+        pair.session.call("GET", QUEUES)
+    assert caught.value.retry_after is not None
+    assert 0 < caught.value.retry_after <= 61
+    assert caught.value.correlation_id
+    assert pair.clock.waits == []
+
+
+def test_an_unknown_path_is_refused_in_words(pair: Pair) -> None:
+    with pytest.raises(RequestRefused, match="404"):
+        pair.session.call("GET", "/api/v2/nowhere")
+
+
+@pytest.mark.parametrize("off", [-7_200.0, -3.0, 0.0, 40.0, 86_400.0])
+def test_the_servers_clock_is_learnt_from_its_answers(pair: Pair, off: float) -> None:
+    pair.clock.wall -= off
+    for _ in range(5):
+        pair.session.call("GET", QUEUES)
+        pair.advance(0.9)
+    assert pair.session.server_now() == pytest.approx(pair.simulator.clock.now, abs=0.6)
+
+
+def test_calls_are_kept_for_diagnostics_with_their_correlation_id(pair: Pair) -> None:
+    pair.session.call("GET", QUEUES)
+    with pytest.raises(RequestRefused):
+        pair.session.call("GET", "/api/v2/nowhere")
+    good, bad = pair.session.calls
+    assert (good.endpoint, good.status) == (f"GET {QUEUES}", 200)
+    assert good.correlation_id
+    assert bad.error is not None
+    assert bad.correlation_id
+
+
+def test_no_repr_shows_a_secret_or_a_token(pair: Pair) -> None:
+    pair.session.call("GET", QUEUES)
+    shown = repr(pair.session) + repr(pair.session.client) + repr(list(pair.session.calls))
+    assert pair.simulator.credentials.client_secret not in shown
+    token = pair.session.client._client.access_token
+    assert token
+    assert token not in shown
