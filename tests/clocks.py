@@ -11,6 +11,8 @@ class ManualClock:
         self.wall = now
         self.steady = 1_000.0
         self.waits: list[float] = []
+        self.really_waits = False
+        """Wait for the event instead of moving the clock: for tests of the thread itself."""
         self.on_wait: Callable[[], object] = lambda: None
 
     def now(self) -> float:
@@ -25,6 +27,8 @@ class ManualClock:
 
     def wait(self, wake: threading.Event, seconds: float) -> None:
         self.waits.append(seconds)
-        if not wake.is_set():
+        if self.really_waits:
+            wake.wait(5)
+        elif not wake.is_set():
             self.advance(seconds)
         self.on_wait()

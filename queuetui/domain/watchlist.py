@@ -22,12 +22,22 @@ class QueueRule(Struct, frozen=True):
         """Whether this entry means that queue. Names compare without regard to case."""
         if self.id is not None:
             return queue.id.lower() == self.id.lower()
-        return self.name is not None and fnmatchcase(queue.name.lower(), self.name.lower())
+        if self.name is None:
+            return False
+        # A name copied whole means that queue even where it holds a sign of patterns: "Sales [EN]".
+        return self._names(queue) or fnmatchcase(queue.name.lower(), self.name.lower())
+
+    def means_alone(self, queue: Queue) -> bool:
+        """Whether this entry means that queue and cannot mean others too."""
+        return self._names(queue) or (not self.is_glob and self.matches(queue))
 
     @property
     def is_glob(self) -> bool:
         """Whether it may mean several queues."""
         return self.id is None and any(sign in (self.name or "") for sign in "*?[")
+
+    def _names(self, queue: Queue) -> bool:
+        return self.name is not None and queue.name.lower() == self.name.lower()
 
     def __str__(self) -> str:
         return self.id or self.name or "?"
@@ -45,15 +55,18 @@ class Watchlist(Struct, frozen=True):
 
     rules: tuple[QueueRule, ...] = ()
     limits: Limits = Limits()
+    only: tuple[QueueRule, ...] = ()
+    """Where given, these pick the queues; the entries still give them labels and limits."""
 
     def select(self, directory: Iterable[Queue]) -> Selection:
         """Pick the watched queues out of the directory, each once, in the order of the entries."""
         queues = sorted(directory, key=lambda queue: (queue.name.lower(), queue.id))
-        if not self.rules:
+        picking = self.only or self.rules
+        if not picking:
             return Selection(tuple(queues))
         picked: dict[str, Queue] = {}
         missing: list[QueueRule] = []
-        for rule in self.rules:
+        for rule in picking:
             found = [queue for queue in queues if rule.matches(queue)]
             if not found:
                 missing.append(rule)
@@ -63,13 +76,14 @@ class Watchlist(Struct, frozen=True):
 
     def without_directory(self) -> Selection:
         """The queues named by id, for credentials that may not read the directory."""
-        named = {r.id: Queue(id=r.id, name=r.label or r.id) for r in self.rules if r.id is not None}
-        return Selection(tuple(named.values()), tuple(r for r in self.rules if r.id is None))
+        picking = self.only or self.rules
+        named = {r.id: Queue(id=r.id, name=r.label or r.id) for r in picking if r.id is not None}
+        return Selection(tuple(named.values()), tuple(r for r in picking if r.id is None))
 
     def label(self, queue: Queue) -> str:
         """What the queue is called on screen: the first label that means it, else its name."""
         for rule in self.rules:
-            if rule.label is not None and not rule.is_glob and rule.matches(queue):
+            if rule.label is not None and rule.means_alone(queue):
                 return rule.label
         return queue.name
 

@@ -1,0 +1,249 @@
+"""From the text of a settings file to `Settings`, table by table."""
+
+import re
+import tomllib
+from typing import Literal
+
+from queuetui.config import values
+from queuetui.config.errors import Place, SettingsError, shown
+from queuetui.config.forbidden import refuse_secrets
+from queuetui.domain.durations import format_duration
+from queuetui.domain.freshness import StalenessRule
+from queuetui.domain.limits import Figure, Limit, LimitOverrides, Limits
+from queuetui.domain.settings import ORDERS, BoardSettings, PollSettings, Settings
+from queuetui.domain.watchlist import QueueRule, Watchlist
+
+SHORTEST_INTERVAL = 1.0
+LONGEST_INTERVAL = 86_400.0
+OFF = "off"
+"""Written instead of a number to have no limit: TOML has no word for nothing."""
+
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+_INT = ("waiting", "available")
+
+
+def parse_settings(text: str, source: str) -> Settings:
+    """The settings that a TOML text holds; what it does not mention keeps its default.
+
+    Args:
+        text: The TOML.
+        source: What messages call it, usually the path of the file.
+
+    Raises:
+        SettingsError: For the first mistake found.
+    """
+    tree = _toml(text, source)
+    refuse_secrets(tree, source)
+    top = Place(source)
+    values.table(tree, top, "")
+    limits = _limits(tree.get("limits", {}), top.at("limits"), Limits(), "the built-in default")
+    settings = Settings(
+        poll=_poll(tree.get("poll", {}), top.at("poll")),
+        watchlist=Watchlist(
+            rules=_queues(tree.get("queues", []), top.at("queues"), limits), limits=limits
+        ),
+        staleness=_staleness(tree.get("staleness", {}), top.at("staleness")),
+        board=_board(tree.get("board", {}), top.at("board")),
+        keys=_keys(tree.get("keys", {}), top.at("keys")),
+        source=source,
+    )
+    if (conflict := staleness_conflict(settings)) is not None:
+        written = settings.staleness.frozen_after is not None
+        key = "frozen_after" if written else "late_after"
+        raise top.at("staleness").at(key).problem(conflict)
+    return settings
+
+
+def staleness_conflict(settings: Settings) -> str | None:
+    """Why figures would be frozen before they are late; ``None`` when they would not."""
+    rule, interval = settings.staleness, settings.poll.interval
+    late, frozen = rule.late_age(interval), rule.frozen_age(interval)
+    if late <= frozen:
+        return None
+    late_from = "" if rule.late_after is not None else ", twice the interval"
+    frozen_from = "" if rule.frozen_after is not None else ", the default for this interval"
+    return (
+        f'found late_after = "{format_duration(late)}"{late_from}, beyond'
+        f' frozen_after = "{format_duration(frozen)}"{frozen_from};'
+        " allowed: late_after up to frozen_after"
+    )
+
+
+def interval_seconds(value: object, place: Place) -> float:
+    """Seconds between two polls, as written in the file or on the command line."""
+    return values.duration(value, place, least=SHORTEST_INTERVAL, most=LONGEST_INTERVAL)
+
+
+def _toml(text: str, source: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        where = re.search(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$", str(error))
+        if isinstance(error, RecursionError) or where is None:
+            what, line = "nested too deeply or a number too long", None
+        else:
+            what = str(error)[: where.start()]
+            line = where.group(1) or str(text.count("\n") + (not text.endswith("\n")))
+    # Raised out here so that the error does not carry the parser's, which holds the whole text.
+    at = f"line {line}: " if line else ""
+    raise SettingsError(
+        f"{source}: {at}not TOML ({what});"
+        ' allowed: lines of key = value, with texts and durations in quotes ("5s")'
+    )
+
+
+def _poll(value: object, place: Place) -> PollSettings:
+    table = values.table(value, place, "poll")
+    default = PollSettings()
+    interval, names_every = default.interval, default.names_every
+    if "interval" in table:
+        interval = interval_seconds(table["interval"], place.at("interval"))
+    if "names_every" in table:
+        names_every = interval_seconds(table["names_every"], place.at("names_every"))
+    return PollSettings(interval, names_every)
+
+
+def _limits(value: object, place: Place, general: Limits, origin: str) -> Limits:
+    """Limits written over the general ones; ``origin`` says where those come from."""
+    table = values.table(value, place, "limits")
+    return Limits(
+        waiting=_limit(table, "waiting", place, general.waiting, origin),
+        longest_wait=_limit(table, "longest_wait", place, general.longest_wait, origin),
+        available=_limit(table, "available", place, general.available, origin),
+    )
+
+
+def _limit(
+    limits: values.Table, figure: Figure, above: Place, general: Limit, origin: str
+) -> Limit:
+    if figure not in limits:
+        return general
+    place = above.at(figure)
+    table = values.table(limits[figure], place, f"limits.{figure}")
+    warn, critical, always = general.warn, general.critical, general.always
+    if "warn" in table:
+        warn = _limit_value(figure, table["warn"], place.at("warn"))
+    if "critical" in table:
+        critical = _limit_value(figure, table["critical"], place.at("critical"))
+    if "always" in table:
+        always = values.flag(table["always"], place.at("always"))
+    if warn is not None and critical is not None:
+        low_is_bad = figure == "available"
+        if (warn < critical) if low_is_bad else (warn > critical):
+            raise _beyond(place, table, figure, (warn, critical), origin)
+    return Limit(warn, critical, always)
+
+
+def _limit_value(figure: Figure, value: object, place: Place) -> float | None:
+    if value == OFF:
+        return None
+    off = f', or "{OFF}" for no limit'
+    if figure == "longest_wait":
+        return values.duration(value, place, least=0.001, off=off)
+    # A limit of 0 waiting would be reached for ever; 0 available is what critical is for.
+    return values.count(value, place, least=0 if figure == "available" else 1, off=off)
+
+
+def _beyond(
+    place: Place, table: values.Table, figure: Figure, pair: tuple[float, float], origin: str
+) -> SettingsError:
+    side = "at or above" if figure == "available" else "at or below"
+    bad = "low" if figure == "available" else "high"
+    warn, critical = (
+        shown(int(value)) if figure in _INT else shown(format_duration(value)) for value in pair
+    )
+    warn_from = "" if "warn" in table else f", {origin}"
+    critical_from = "" if "critical" in table else f", {origin}"
+    key = "warn" if "warn" in table else "critical"
+    return place.at(key).problem(
+        f"found warn = {warn}{warn_from}, beyond critical = {critical}{critical_from};"
+        f" allowed: warn {side} critical, for {bad} is bad here"
+    )
+
+
+def _queues(value: object, place: Place, general: Limits) -> tuple[QueueRule, ...]:
+    if not isinstance(value, list):
+        raise place.refuse(value, "[[queues]] in double brackets, once for each queue")
+    rules: list[QueueRule] = []
+    seen: dict[tuple[Literal["id", "name"], str], int] = {}
+    for number, entry in enumerate(value, start=1):
+        at = place.nth(number)
+        rule = _queue(entry, at, general)
+        key: Literal["id", "name"] = "id" if rule.id is not None else "name"
+        first = seen.setdefault((key, str(rule).lower()), number)
+        if first != number:
+            raise at.at(key).refuse(str(rule), "each queue once", f"already in queues[{first}]")
+        rules.append(rule)
+    return tuple(rules)
+
+
+def _queue(value: object, place: Place, general: Limits) -> QueueRule:
+    table = values.table(value, place, "queues")
+    if ("id" in table) == ("name" in table):
+        found = "both id and name" if "id" in table else "neither id nor name"
+        raise place.problem(f"found {found}; allowed: exactly one of them")
+    queue_id = name = label = None
+    if "id" in table:
+        allowed = "the id of a queue as `queuetui queues` lists it, or a name = instead"
+        queue_id = values.text(table["id"], place.at("id"), allowed)
+        if not UUID.fullmatch(queue_id):
+            raise place.at("id").refuse(queue_id, allowed)
+    else:
+        allowed = 'the name of a queue, or a pattern such as "Support*"'
+        name = values.text(table["name"], place.at("name"), allowed)
+    if "label" in table:
+        label = values.text(table["label"], place.at("label"), "what to call the queue on screen")
+    overrides = LimitOverrides()
+    if "limits" in table:
+        at = place.at("limits")
+        limits = _limits(table["limits"], at, general, "as for every queue")
+        written = values.table(table["limits"], at, "limits")
+        overrides = LimitOverrides(
+            waiting=limits.waiting if "waiting" in written else None,
+            longest_wait=limits.longest_wait if "longest_wait" in written else None,
+            available=limits.available if "available" in written else None,
+        )
+    return QueueRule(queue_id and queue_id.lower(), name, label, overrides)
+
+
+def _staleness(value: object, place: Place) -> StalenessRule:
+    table = values.table(value, place, "staleness")
+    late_after = frozen_after = None
+    if "late_after" in table:
+        at = place.at("late_after")
+        late_after = values.duration(table["late_after"], at, least=SHORTEST_INTERVAL)
+    if "frozen_after" in table:
+        at = place.at("frozen_after")
+        frozen_after = values.duration(table["frozen_after"], at, least=SHORTEST_INTERVAL)
+    return StalenessRule(late_after, frozen_after)
+
+
+def _board(value: object, place: Place) -> BoardSettings:
+    table = values.table(value, place, "board")
+    default = BoardSettings()
+    sort, fresh_breach = default.sort, default.fresh_breach
+    if "sort" in table:
+        sort = values.choice(table["sort"], place.at("sort"), ORDERS)
+    if "fresh_breach" in table:
+        fresh_breach = values.duration(table["fresh_breach"], place.at("fresh_breach"))
+    return BoardSettings(sort, fresh_breach)
+
+
+def _keys(value: object, place: Place) -> dict[str, tuple[str, ...]]:
+    """Only the shape: which actions and keys there are, the board knows."""
+    if not isinstance(value, dict):
+        raise place.refuse(value, 'a table of lines such as quit = "q" or down = ["down", "j"]')
+    keys: dict[str, tuple[str, ...]] = {}
+    for action, pressed in value.items():
+        at = place.at(action)
+        allowed = 'a key such as "q" or "ctrl+r", or an array of them'
+        one = pressed if isinstance(pressed, list) else [pressed]
+        if not all(isinstance(key, str) for key in one):
+            wrong = next(key for key in one if not isinstance(key, str))
+            raise at.refuse(wrong, allowed)
+        for key in one:
+            if not key or not key.isprintable():
+                raise at.refuse(key, allowed)
+        keys[action] = tuple(one)
+    return keys

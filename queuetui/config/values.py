@@ -1,0 +1,110 @@
+"""Reading one value of a settings file, or saying in one line why it cannot be read."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import TypeVar, cast
+
+from queuetui.config.errors import Place, SettingsError, one_of
+from queuetui.domain.durations import format_duration, parse_duration
+
+Table = dict[str, object]
+Word = TypeVar("Word", bound=str)
+
+LONGEST_DURATION = 366 * 86_400.0
+LARGEST_COUNT = 1_000_000
+
+KNOWN: Mapping[str, tuple[str, ...]] = {
+    "": ("poll", "limits", "queues", "board", "staleness", "keys"),
+    "poll": ("interval", "names_every"),
+    "limits": ("waiting", "longest_wait", "available"),
+    "limits.waiting": ("warn", "critical"),
+    "limits.longest_wait": ("warn", "critical"),
+    "limits.available": ("warn", "critical", "always"),
+    "queues": ("id", "name", "label", "limits"),
+    "board": ("sort", "fresh_breach"),
+    "staleness": ("late_after", "frozen_after"),
+}
+"""The keys of every table; those of ``[keys]`` are the ids of actions, known to the board."""
+
+
+def table(value: object, place: Place, kind: str) -> Table:
+    """A table that holds no key but those of its kind in `KNOWN`."""
+    if not isinstance(value, dict):
+        keys = one_of(KNOWN[kind])
+        raise place.refuse(value, f"a table with the keys {keys}")
+    for key in value:
+        if key not in KNOWN[kind]:
+            raise _unknown(key, place, kind)
+    return cast("Table", value)
+
+
+def duration(
+    value: object,
+    place: Place,
+    *,
+    least: float = 0.0,
+    most: float = LONGEST_DURATION,
+    off: str = "",
+) -> float:
+    """Seconds between ``least`` and ``most``, written with units.
+
+    ``off`` names another word that the caller allows here, so that the message can tell.
+    """
+    example = 'a duration with its unit in quotes, such as "5s", "1m30s" or "500ms"'
+    allowed = f"{example}, from {format_duration(least)} to {format_duration(most)}{off}"
+    if not isinstance(value, str):
+        raise place.refuse(value, allowed)
+    try:
+        seconds = parse_duration(value)
+    except ValueError as error:
+        raise place.refuse(value, allowed, str(error)) from None
+    if not least <= seconds <= most:
+        raise place.refuse(value, allowed, "too short" if seconds < least else "too long")
+    return seconds
+
+
+def count(value: object, place: Place, *, least: int = 0, off: str = "") -> int:
+    """A whole number of people or interactions."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= LARGEST_COUNT:
+        raise place.refuse(value, f"a whole number from {least} to {LARGEST_COUNT}{off}")
+    return value
+
+
+def flag(value: object, place: Place) -> bool:
+    """``true`` or ``false``."""
+    if not isinstance(value, bool):
+        raise place.refuse(value, "true or false")
+    return value
+
+
+def text(value: object, place: Place, allowed: str) -> str:
+    """Words that are not blank, without the blanks around them."""
+    if not isinstance(value, str) or not value.strip():
+        raise place.refuse(value, allowed)
+    return value.strip()
+
+
+def choice(value: object, place: Place, choices: Sequence[Word]) -> Word:
+    """One of a few words."""
+    for known in choices:
+        if value == known:
+            return known
+    allowed = one_of(f'"{word}"' for word in choices)
+    near = nearest(value, choices) if isinstance(value, str) else None
+    raise place.refuse(value, allowed, f'did you mean "{near}"?' if near else "")
+
+
+def nearest(word: str, known: Sequence[str]) -> str | None:
+    """The known word that ``word`` looks most like, if any does."""
+    return next(iter(difflib.get_close_matches(word.lower(), known, n=1)), None)
+
+
+def _unknown(key: str, place: Place, kind: str) -> SettingsError:
+    here = KNOWN[kind]
+    hint = nearest(key, here)
+    if hint is None:
+        # A key below the wrong [header] is the usual slip: look for it in the other tables.
+        homes = (home for home in ("poll", "limits", "board", "staleness") if key in KNOWN[home])
+        hint = next((f"{home}.{key}" for home in homes), None)
+    guess = f", did you mean {hint}?" if hint else ""
+    return place.at(key).problem(f"unknown key{guess}; allowed here: {one_of(here)}")

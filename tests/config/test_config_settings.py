@@ -1,0 +1,244 @@
+"""What a settings file may say."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from queuetui.config import SettingsError, override, parse_settings
+from queuetui.config.values import KNOWN
+from queuetui.domain.freshness import StalenessRule
+from queuetui.domain.limits import Limit, LimitOverrides, Limits
+from queuetui.domain.readings import Queue
+from queuetui.domain.settings import ORDERS, BoardSettings, PollSettings, Settings
+from queuetui.domain.watchlist import QueueRule, Watchlist
+
+ID = "01234567-89ab-cdef-0123-456789abcdef"
+OTHER_ID = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
+EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding="utf-8")
+
+
+def parse(toml: str) -> Settings:
+    return parse_settings(toml, "q.toml")
+
+
+# --- the example ---
+
+
+def test_the_example_unchanged_is_the_built_in_default() -> None:
+    assert replace(parse_settings(EXAMPLE, "x"), source=None) == Settings()
+
+
+def uncommented(toml: str) -> str:
+    """The example with every commented key switched on, one of the two ways to name a queue."""
+    one_name = toml.replace("# name =", "#  name =")
+    return re.sub(r"^# (?=\[\[queues|[a-z_.]+ = )", "", one_name, flags=re.MULTILINE)
+
+
+def test_the_example_with_every_line_switched_on_loads() -> None:
+    settings = parse_settings(uncommented(EXAMPLE), "x")
+    assert settings.staleness == StalenessRule(late_after=10, frozen_after=30)
+    assert settings.keys == {"quit": ("q",), "down": ("down", "j")}
+    assert settings.watchlist.rules == (
+        QueueRule(
+            id=ID,
+            label="Support",
+            limits=LimitOverrides(
+                waiting=Limit(3, 6), longest_wait=Limit(60, 120), available=Limit(2, 1, always=True)
+            ),
+        ),
+    )
+
+
+def test_the_example_writes_out_every_key() -> None:
+    whole = tomllib.loads(uncommented(EXAMPLE) + '\nname = "Support*"')
+    assert set(whole) == set(KNOWN[""])
+    assert set(whole["queues"][0]) == set(KNOWN["queues"])
+    for kind in ("poll", "limits", "board", "staleness"):
+        assert set(whole[kind]) == set(KNOWN[kind])
+    for figure in KNOWN["limits"]:
+        assert set(whole["limits"][figure]) == set(KNOWN[f"limits.{figure}"])
+
+
+def test_the_example_names_every_order() -> None:
+    assert all(f'"{order}"' in EXAMPLE for order in ORDERS)
+
+
+# --- what each key does ---
+
+
+def test_an_empty_file_is_the_default_with_its_source() -> None:
+    assert parse("") == Settings(source="q.toml")
+
+
+def test_poll() -> None:
+    found = parse('[poll]\ninterval = "1m30s"\nnames_every = "1h"')
+    assert found.poll == PollSettings(interval=90, names_every=3600)
+    assert parse('[poll]\ninterval = "1s"').poll == PollSettings(interval=1)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_board(order: str) -> None:
+    found = parse(f'[board]\nsort = "{order}"\nfresh_breach = "0s"').board
+    assert found == BoardSettings(sort=order, fresh_breach=0)  # type: ignore[arg-type]
+
+
+def test_staleness_may_be_set_one_by_one() -> None:
+    assert parse('[staleness]\nlate_after = "30s"').staleness == StalenessRule(late_after=30)
+    assert parse('[staleness]\nfrozen_after = "10s"').staleness == StalenessRule(frozen_after=10)
+
+
+def test_keys_are_one_or_several_or_none() -> None:
+    found = parse('[keys]\nquit = "ctrl+q"\ndown = ["down", "j"]\nhelp = []').keys
+    assert found == {"quit": ("ctrl+q",), "down": ("down", "j"), "help": ()}
+
+
+def test_limits_left_out_keep_their_defaults() -> None:
+    found = parse('[limits]\nwaiting = { warn = 6 }\nlongest_wait = { critical = "90s" }')
+    assert found.watchlist.limits == Limits(
+        waiting=Limit(6, 10), longest_wait=Limit(30, 90), available=Limit(1, 0)
+    )
+
+
+def test_limits_can_be_off() -> None:
+    found = parse(
+        '[limits]\nwaiting = { warn = "off", critical = "off" }\n'
+        'longest_wait = { critical = "off" }\navailable = { warn = "off" }'
+    )
+    assert found.watchlist.limits == Limits(Limit(), Limit(30, None), Limit(None, 0))
+
+
+@pytest.mark.parametrize(
+    ("toml", "limits"),
+    [
+        ("waiting = { warn = 10 }", Limits(waiting=Limit(10, 10))),
+        ('longest_wait = { warn = "60s" }', Limits(longest_wait=Limit(60, 60))),
+        ("available = { critical = 1 }", Limits(available=Limit(1, 1))),
+        (
+            "available = { warn = 3, critical = 0, always = true }",
+            Limits(available=Limit(3, 0, always=True)),
+        ),
+        ("available = { warn = 0 }", Limits(available=Limit(0, 0))),
+    ],
+)
+def test_warn_may_equal_critical(toml: str, limits: Limits) -> None:
+    assert parse(f"[limits]\n{toml}").watchlist.limits == limits
+
+
+def test_queues_keep_their_order_and_their_own_limits() -> None:
+    found = parse(
+        "[limits]\nwaiting = { warn = 7, critical = 8 }\navailable = { always = true }\n"
+        f'[[queues]]\nid = " {ID.upper()} "\nlabel = "Support"\n'
+        'limits.longest_wait = { warn = "1m", critical = "2m" }\n'
+        '[[queues]]\nname = "Sales*"\nlimits.waiting = { critical = 9 }\n'
+        "limits.available = { warn = 4 }\n"
+    )
+    assert found.watchlist.rules == (
+        QueueRule(
+            id=ID, label="Support", limits=LimitOverrides(longest_wait=Limit(warn=60, critical=120))
+        ),
+        QueueRule(
+            name="Sales*",
+            limits=LimitOverrides(waiting=Limit(7, 9), available=Limit(4, 0, always=True)),
+        ),
+    )
+    assert found.watchlist.limits.waiting == Limit(7, 8)
+
+
+def test_no_queues_at_all_is_every_queue() -> None:
+    assert parse("queues = []").watchlist.rules == ()
+
+
+# --- the command line over it ---
+
+CONFIGURED = Settings(
+    watchlist=Watchlist(
+        rules=(
+            QueueRule(id=ID, label="Help", limits=LimitOverrides(waiting=Limit(1, 2))),
+            QueueRule(name="Sales EMEA", label="Shop", limits=LimitOverrides(waiting=Limit(3, 4))),
+            QueueRule(name="Sales*", limits=LimitOverrides(waiting=Limit(5, 6))),
+        ),
+        limits=Limits(waiting=Limit(7, 8)),
+    ),
+    source="q.toml",
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "only"),
+    [
+        ([ID], (QueueRule(id=ID),)),
+        ([f" {OTHER_ID.upper()} "], (QueueRule(id=OTHER_ID),)),
+        (["Billing", ID], (QueueRule(name="Billing"), QueueRule(id=ID))),
+        (["sales*"], (QueueRule(name="sales*"),)),
+        ([ID, ID], (QueueRule(id=ID),)),
+        ([ID[:-1]], (QueueRule(name=ID[:-1]),)),
+    ],
+)
+def test_queue_narrows_the_choice_and_keeps_the_entries(
+    asked: list[str], only: tuple[QueueRule, ...]
+) -> None:
+    found = override(CONFIGURED, asked, None)
+    expected = replace(CONFIGURED, watchlist=replace(CONFIGURED.watchlist, only=only))
+    assert found == expected
+
+
+def test_a_queue_asked_for_by_name_keeps_what_an_entry_by_id_gave_it() -> None:
+    help_queue = Queue(id=ID, name="Help Desk")
+    for asked in ("Help Desk", "help*", ID):
+        found = override(CONFIGURED, [asked], None).watchlist
+        assert found.select([help_queue, Queue(id=OTHER_ID, name="Sales X")]).queues == (
+            help_queue,
+        )
+        assert found.label(help_queue) == "Help"
+        assert found.limits_for(help_queue).waiting == Limit(1, 2)
+
+
+def test_a_queue_asked_for_looks_as_configured() -> None:
+    sales = Queue(id=OTHER_ID, name="Sales EMEA")
+    for asked in ("Sales EMEA", "sales*", "*emea"):
+        found = override(CONFIGURED, [asked], None).watchlist
+        assert found.select([sales]).queues == (sales,)
+        assert found.label(sales) == "Shop"
+        assert found.limits_for(sales) == CONFIGURED.watchlist.limits_for(sales)
+
+
+def test_nothing_asked_changes_nothing() -> None:
+    assert override(CONFIGURED, [], None) == CONFIGURED
+
+
+def test_interval_replaces_the_interval_alone() -> None:
+    before = Settings(poll=PollSettings(interval=5, names_every=60))
+    found = override(before, [], "1m30s")
+    assert found == replace(before, poll=PollSettings(interval=90, names_every=60))
+
+
+@pytest.mark.parametrize(
+    ("queues", "interval", "expected"),
+    [
+        ([""], None, '--queue: found ""; allowed: the id or the name of a queue'),
+        (["A", "  "], None, '--queue: found "  "; allowed: the id or the name of a queue'),
+        ([], "5", '--interval: found "5" (the unit is missing); allowed: a duration with its unit'),
+        ([], "0s", '--interval: found "0s" (too short); allowed: a duration with its unit'),
+        ([], "-5s", '--interval: found "-5s" (a duration is never negative); allowed: a duration'),
+        ([], "soon", '--interval: found "soon" (it is not made of numbers with the units'),
+    ],
+)
+def test_mistakes_name_the_flag(queues: list[str], interval: str | None, expected: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        override(CONFIGURED, queues, interval)
+    assert str(caught.value).startswith(expected)
+
+
+def test_an_interval_that_would_always_look_frozen_is_refused() -> None:
+    settings = Settings(staleness=StalenessRule(frozen_after=30))
+    assert override(settings, [], "15s").poll.interval == 15
+    with pytest.raises(SettingsError) as caught:
+        override(settings, [], "1m")
+    assert str(caught.value) == (
+        '--interval: found "1m" (with it, found late_after = "2m", twice the interval, beyond'
+        ' frozen_after = "30s"; allowed: late_after up to frozen_after); allowed: an interval that'
+        " suits [staleness]"
+    )
