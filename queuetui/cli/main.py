@@ -1,8 +1,8 @@
 """The command line: options, commands, and the last line of defence against tracebacks."""
 
-import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -57,6 +57,7 @@ def queuetui(  # noqa: PLR0913 - one parameter an option
     environment or in .env. Try it without an account: queuetui --demo
     """
     if ctx.invoked_subcommand is not None:
+        _refuse_with_command(ctx)
         return
     if not once:
         for given, flag in ((as_json, "--json"), (as_csv, "--csv"), (timeout, "--timeout")):
@@ -77,17 +78,37 @@ def queuetui(  # noqa: PLR0913 - one parameter an option
     ctx.exit(open_board(choice))
 
 
+def _refuse_with_command(ctx: click.Context) -> None:
+    """Options of the board given together with a command would be lost in silence."""
+    lost = [name for name, value in ctx.params.items() if value and name not in _PASSED_ON]
+    if lost:
+        flags = [option.opts[0] for option in ctx.command.params if option.name in lost]
+        raise Failure(f"{flags[0]} does not go with the command {ctx.invoked_subcommand!r}.")
+
+
+def _passed_on(ctx: click.Context, name: str, given: object) -> Any:
+    """An option of a command, or the same one where it stood before the command."""
+    return given or (ctx.parent.params[name] if ctx.parent else None)
+
+
+_PASSED_ON = frozenset({"config", "demo"})
+
+
 @queuetui.command()
+@click.pass_context
 @_config_option
 @_demo_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--timeout", metavar="DURATION", help="How long to try (default 30s).")
-def queues(*, config: Path | None, demo: bool, as_json: bool, timeout: str | None) -> None:
+def queues(
+    ctx: click.Context, *, config: Path | None, demo: bool, as_json: bool, timeout: str | None
+) -> None:
     """List the queues that your credentials may see: id, name, division, members."""
     from queuetui.cli.queues import print_queues
     from queuetui.cli.start import Choice
 
-    print_queues(Choice(config=config, demo=demo), as_json=as_json, timeout=timeout)
+    choice = Choice(config=_passed_on(ctx, "config", config), demo=_passed_on(ctx, "demo", demo))
+    print_queues(choice, as_json=as_json, timeout=timeout)
 
 
 @queuetui.command(context_settings={"ignore_unknown_options": True})
@@ -113,10 +134,6 @@ def main() -> None:
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read our output has gone; the interpreter must not complain at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user
         for line in sentences(error):
             click.echo(line, err=True)

@@ -2,12 +2,12 @@
 
 import logging
 import shutil
-import sys
 import time
 from queue import Empty, SimpleQueue
 from typing import Literal
 
 from queuetui.cli.failures import Failure, code_for
+from queuetui.cli.output import put
 from queuetui.cli.start import Choice, Start
 from queuetui.domain.snapshot import Snapshot
 from queuetui.outputs.once import render_csv, render_json, render_table
@@ -32,13 +32,12 @@ def print_once(choice: Choice, form: Form, *, timeout: str | None) -> None:
             feed.stop()
     watchlist, staleness = start.settings.watchlist, start.settings.staleness
     if form == "json":
-        sys.stdout.buffer.write(render_json(snapshot, watchlist, staleness) + b"\n")
+        put(render_json(snapshot, watchlist, staleness))
     elif form == "csv":
-        sys.stdout.write(render_csv(snapshot, watchlist, staleness))
+        put(render_csv(snapshot, watchlist, staleness))
     else:
         width = shutil.get_terminal_size((100, 24)).columns
-        sys.stdout.write(render_table(snapshot, watchlist, staleness, width=width) + "\n")
-    sys.stdout.flush()
+        put(render_table(snapshot, watchlist, staleness, width=width))
 
 
 def seconds(timeout: str | None) -> float:
@@ -71,5 +70,5 @@ def _first_figures(arrived: "SimpleQueue[Snapshot]", limit: float) -> Snapshot:
             break
     if health is None or health.cause is None:
         raise Failure(f"No answer within {limit:g} s.", code=4)
-    lines = [line for line in (health.reason, health.advice) if line]
+    lines = [line for line in (health.reason, health.why, health.advice) if line]
     raise Failure(*lines, code=code_for(health.cause))

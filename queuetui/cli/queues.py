@@ -1,8 +1,7 @@
 """``queuetui queues``: the queues that the credentials may see."""
 
-import sys
-
 from queuetui.cli.once import seconds
+from queuetui.cli.output import put
 from queuetui.cli.start import Choice, Start
 from queuetui.outputs.queues import render_queues_json, render_queues_table
 
@@ -11,8 +10,4 @@ def print_queues(choice: Choice, *, as_json: bool, timeout: str | None) -> None:
     """Print all of them, by name. Raises a `GenesysError` when they can't be read."""
     with Start(choice, total_timeout=seconds(timeout)) as start:
         found = start.source().read_queues()
-    if as_json:
-        sys.stdout.buffer.write(render_queues_json(found) + b"\n")
-    else:
-        sys.stdout.write(render_queues_table(found) + "\n")
-    sys.stdout.flush()
+    put(render_queues_json(found) if as_json else render_queues_table(found))

@@ -31,6 +31,8 @@ class Health(Struct, frozen=True):
     reason: str | None = None
     """In plain words; ``None`` while all is well."""
     cause: Cause | None = None
+    why: str | None = None
+    """Why that usually happens, in one sentence."""
     advice: str | None = None
     """What a person can do about it, in one sentence; ``None`` when waiting is all there is."""
     since: float | None = None

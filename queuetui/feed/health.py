@@ -19,6 +19,7 @@ class Trouble(Struct, frozen=True):
 
     cause: Cause
     what: str
+    why: str = ""
     advice: str = ""
     retry_after: float | None = None
     """Seconds that the server asked to wait."""
@@ -58,6 +59,7 @@ def health(  # noqa: PLR0913 - each is one field of the result
         state=state,
         reason=trouble.what if trouble else None,
         cause=trouble.cause if trouble else None,
+        why=(trouble.why or None) if trouble else None,
         advice=(trouble.advice or None) if trouble else None,
         since=before.since if before.state == state else now,
         last_good=last_good,

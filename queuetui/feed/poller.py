@@ -159,7 +159,8 @@ class Poller:
         """Ask for every watched queue, in batches side by side; merge what comes."""
         selection = self._selection
         if selection is None or not selection.queues:
-            return Trouble("queues", _nothing_to_watch(selection), "List them: queuetui queues")
+            advice = "See what these credentials can read: queuetui queues"
+            return Trouble("queues", _nothing_to_watch(selection), advice=advice)
         ids = [queue.id for queue in selection.queues]
         size = self._source.batch
         batches = [ids[start : start + size] for start in range(0, len(ids), size)]
@@ -264,7 +265,7 @@ def _job(source: Source, batch: Sequence[str]) -> Callable[[], Observed]:
 
 
 def _trouble(error: GenesysError) -> Trouble:
-    return Trouble(error.cause, error.what, error.advice, error.retry_after)
+    return Trouble(error.cause, error.what, error.why, error.advice, error.retry_after)
 
 
 def _missing(rule: QueueRule) -> QueueState:
