@@ -1,0 +1,193 @@
+"""Queue observations: the state of the centre in the shape of Genesys Cloud's answer.
+
+Choices where the real behaviour is not known: a queue id that does not exist is left out without
+a word; `oLongestWaiting` and `oLongestInteracting` are left out when there is nothing to be the
+longest, and their `count` is 1 otherwise; a queue with nobody on queue, asked for on-queue users
+only, is answered with an empty `data`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from queuetui.simulator.centre import Centre
+from queuetui.simulator.characters import MEDIA
+from queuetui.simulator.floor import Agent, Interaction, Line, Queue
+from queuetui.simulator.people import ON_QUEUE, PRESENCES
+from queuetui.simulator.queries import (
+    AGENT_METRICS,
+    INTERACTION_METRICS,
+    ObservationQuery,
+)
+
+Json = dict[str, Any]
+Thing = TypeVar("Thing")
+
+MOST_OBSERVATIONS: Final = 100
+_PRESENCE_METRICS: Final = frozenset({"oUserPresences", "oOffQueueUsers"})
+_NAMES: Final = ("Kim Example", "Robin Sample", "Sascha Muster", "Noa Demo", "Charlie Probe")
+
+
+def epoch_ms(instant: float) -> int:
+    """Return epoch seconds as whole epoch milliseconds."""
+    return int(instant * 1000.0)
+
+
+def iso(instant: float) -> str:
+    """Return epoch seconds as the API writes a date: UTC with milliseconds and a Z."""
+    # From whole milliseconds, so that both spellings of one instant agree.
+    ms = epoch_ms(instant)
+    moment = datetime.fromtimestamp(ms // 1000, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{ms % 1000:03d}Z"
+
+
+def answer_observations(centre: Centre, query: ObservationQuery) -> Json:
+    """Return the JSON-able answer to a query."""
+    interaction_metrics = [name for name in INTERACTION_METRICS if name in query.metrics]
+    agent_metrics = [name for name in AGENT_METRICS if name in query.metrics]
+    results: list[Json] = []
+    for queue in _candidates(centre, query):
+        if agent_metrics and query.condition.holds(queue.id, None) is not False:
+            data = _agent_data(queue, agent_metrics, query.details)
+            results.append({"group": {"queueId": queue.id}, "data": data})
+        if not interaction_metrics:
+            continue
+        for media in MEDIA:
+            if query.condition.holds(queue.id, media) is not False:
+                data = _interaction_data(
+                    centre, queue.lines.get(media), interaction_metrics, query.details
+                )
+                group = {"queueId": queue.id, "mediaType": media}
+                results.append({"group": group, "data": data})
+    answer: Json = {}
+    if not _PRESENCE_METRICS.isdisjoint(query.metrics):
+        answer["systemToOrganizationMappings"] = _mappings()
+    answer["results"] = results
+    return answer
+
+
+def _candidates(centre: Centre, query: ObservationQuery) -> Iterable[Queue]:
+    condition = query.condition
+    # With thousands of queues most are not meant: when no unnamed one can pass, skip them all.
+    if all(condition.holds("", media) is False for media in (None, *MEDIA)):
+        named = dict.fromkeys(sorted(condition.named()))
+        return [centre.queues[name] for name in named if name in centre.queues]
+    return centre.queues.values()
+
+
+def _mappings() -> dict[str, list[str]]:
+    mappings: dict[str, list[str]] = {}
+    for presence in PRESENCES:
+        mappings.setdefault(presence.mapping, []).append(presence.id)
+    return mappings
+
+
+# -- agents -----------------------------------------------------------------------------------
+
+
+def _agent_data(queue: Queue, metrics: Sequence[str], details: frozenset[str]) -> list[Json]:
+    data: list[Json] = []
+    for metric in metrics:
+        for qualifier, agents in _qualified(queue, metric):
+            entry: Json = {"metric": metric}
+            if qualifier is not None:
+                entry["qualifier"] = qualifier
+            entry["stats"] = {"count": len(agents)}
+            if metric in details and agents:
+                entry |= _capped(sorted(agents, key=_seen_since), _user_observation)
+            data.append(entry)
+    return data
+
+
+def _qualified(queue: Queue, metric: str) -> list[tuple[str | None, list[Agent]]]:
+    if metric == "oMemberUsers":
+        return [(None, [member.agent for member in queue.members])]
+    if metric == "oActiveUsers":
+        return [(None, queue.joined)]
+    groups: dict[str | None, list[Agent]] = {}
+    by_status = metric in {"oOnQueueUsers", "oUserRoutingStatuses"}
+    for agent in queue.joined:
+        on_queue = agent.presence is ON_QUEUE
+        if metric == "oOnQueueUsers" and not on_queue:
+            continue
+        if metric == "oOffQueueUsers" and on_queue:
+            continue
+        groups.setdefault(agent.status if by_status else agent.presence.id, []).append(agent)
+    return list(groups.items())
+
+
+def _seen_since(agent: Agent) -> float:
+    return max(agent.status_since, agent.presence_since)
+
+
+def _user_observation(agent: Agent) -> Json:
+    return {"observationDate": iso(_seen_since(agent)), "userId": agent.id}
+
+
+# -- interactions -----------------------------------------------------------------------------
+
+
+def _interaction_data(
+    centre: Centre, line: Line | None, metrics: Sequence[str], details: frozenset[str]
+) -> list[Json]:
+    data: list[Json] = []
+    for metric in metrics:
+        found = _found(line, metric)
+        if metric.startswith("oLongest"):
+            if found:
+                value = epoch_ms(min(one.since for one in found))
+                stats = {"count": 1, "calculatedMetricValue": value}
+                data.append({"metric": metric, "stats": stats})
+            continue
+        entry: Json = {"metric": metric, "stats": {"count": len(found)}}
+        if metric in details and found:
+            ordered = sorted(found, key=_since)
+            entry |= _capped(ordered, partial(_interaction_observation, centre))
+        data.append(entry)
+    return data
+
+
+def _found(line: Line | None, metric: str) -> Collection[Interaction]:
+    if line is None:
+        return ()
+    if metric in {"oWaiting", "oLongestWaiting"}:
+        return line.waiting
+    return line.alerting.values() if metric == "oAlerting" else line.interacting.values()
+
+
+def _since(interaction: Interaction) -> float:
+    return interaction.since
+
+
+def _interaction_observation(centre: Centre, interaction: Interaction) -> Json:
+    number = interaction.number
+    media = interaction.line.traffic.media
+    observation: Json = {
+        "observationDate": iso(interaction.since),
+        "conversationId": centre.identity("conversation", number),
+        "sessionId": centre.identity("session", number),
+        "routingPriority": 0,
+        "participantName": f"{_NAMES[number % len(_NAMES)]} {number}",
+        "direction": "inbound",
+    }
+    if media in {"voice", "callback"}:
+        # Numbers that are kept free for fiction.
+        observation["ani"] = f"tel:+120255501{number % 100:02d}"
+        observation["dnis"] = "tel:+12025550199"
+    elif media == "email":
+        observation["addressFrom"] = f"customer{number}@example.com"
+        observation["addressTo"] = "service@example.org"
+    if interaction.agent is not None:
+        observation["userId"] = interaction.agent.id
+    return observation
+
+
+def _capped(ordered: Sequence[Thing], describe: Callable[[Thing], Json]) -> Json:
+    truncated = len(ordered) > MOST_OBSERVATIONS
+    if truncated:
+        half = MOST_OBSERVATIONS // 2
+        ordered = [*ordered[:half], *ordered[-half:]]
+    return {"truncated": truncated, "observations": [describe(one) for one in ordered]}

@@ -1,0 +1,242 @@
+"""The simulated centre over HTTP: one address for the login host and the API.
+
+Every request first lets the simulation catch up with the clock. The middlewares given to
+`make_app` run around everything else, so that they can delay, replace or break any answer.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any, Final
+
+import msgspec
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from queuetui.simulator.centre import Centre
+from queuetui.simulator.entrance import Clock, Credentials, Entrance, Pass, Settings
+from queuetui.simulator.observations import Json, answer_observations
+from queuetui.simulator.queries import read_query
+from queuetui.simulator.refusals import (
+    RefusedError,
+    internal_error,
+    login_not_found,
+    not_found,
+    too_large,
+    unsupported_media_type,
+)
+from queuetui.simulator.wire import (
+    MOST_REQUEST_BYTES,
+    describe_organization,
+    describe_queue,
+    describe_token,
+    find_queue,
+    list_limits,
+    list_members,
+    list_presences,
+    list_queues,
+)
+
+_log: Final = logging.getLogger(__name__)
+_API: Final = "/api/v2"
+_PASS: Final = web.RequestKey("pass", Pass)
+_CORRELATION: Final = web.RequestKey("correlation", str)
+
+Answer = Callable[[web.Request], Awaitable[Json]]
+
+ENTRANCE: Final = web.AppKey("entrance", Entrance)
+"""Where an application keeps its entrance, for changing settings while it runs."""
+
+
+def make_app(  # noqa: PLR0913 - three that it needs, three to be named
+    centre: Centre,
+    clock: Clock,
+    credentials: Credentials,
+    *,
+    settings: Settings | None = None,
+    wall_clock: Clock | None = None,
+    middlewares: Iterable[Middleware] = (),
+) -> web.Application:
+    """Return the application.
+
+    `clock` returns the simulated epoch seconds: the centre follows it and so does the `Date`
+    header. `wall_clock` returns the seconds by which tokens expire and requests are counted; it
+    is `clock` unless given (with a sped-up clock a minute of the rate limit would pass in no
+    time). `middlewares` run inside the one that adds headers and outside everything else.
+    """
+    entrance = Entrance(credentials, wall_clock or clock, settings or Settings(), centre.seed)
+    service = _Service(centre, clock, entrance)
+    app = web.Application(
+        middlewares=[service.frame, *middlewares, service.gate],
+        # Room for more than is allowed: the handlers word the refusal themselves.
+        client_max_size=2 * MOST_REQUEST_BYTES,
+    )
+    app[ENTRANCE] = entrance
+    app.router.add_post("/oauth/token", service.token)
+    view = ("routing:queue:view",)
+    members = (*view, "routing:queue:edit", "routing:queue:readonly", "routing:queueMember:manage")
+    routes: tuple[tuple[str, str, tuple[str, ...], Answer], ...] = (
+        (
+            "POST",
+            "/analytics/queues/observations/query",
+            ("analytics:queueObservation:view",),
+            service.observations,
+        ),
+        ("GET", "/routing/queues", view, service.queues),
+        ("GET", "/routing/queues/{queue_id}", view, service.queue),
+        ("GET", "/routing/queues/{queue_id}/members", members, service.members),
+        (
+            "GET",
+            "/presence/definitions",
+            ("presence:presenceDefinition:view",),
+            service.presences,
+        ),
+        ("GET", "/tokens/me", (), service.me),
+        ("GET", "/organizations/me", (), service.organization),
+        ("GET", "/organizations/limits/namespaces/{namespace}", (), service.limits),
+    )
+    for method, path, permissions, answer in routes:
+        app.router.add_route(method, _API + path, service.permitted(permissions, answer))
+    return app
+
+
+class _Service:
+    """The handlers and what they share."""
+
+    def __init__(self, centre: Centre, clock: Clock, entrance: Entrance) -> None:
+        self._centre = centre
+        self._clock = clock
+        self._entrance = entrance
+        self._requests = 0
+
+    # -- around every request -----------------------------------------------------------------
+
+    @web.middleware
+    async def frame(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Advance the centre, turn refusals into answers and add the headers."""
+        self._centre.advance_to(self._clock())
+        self._requests += 1
+        request[_CORRELATION] = self._centre.identity("correlation", self._requests)
+        try:
+            response = await handler(request)
+        except RefusedError as refused:
+            response = self._refuse(request, refused)
+        except web.HTTPException:
+            raise
+        except Exception:  # noqa: BLE001 - one bad answer must not end the demo
+            _log.exception("a request could not be answered")
+            response = self._refuse(request, internal_error())
+        if not response.prepared:
+            self._add_headers(request, response)
+        return response
+
+    @web.middleware
+    async def gate(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Check the token and count the request before anything of the API is told."""
+        api = request.path.startswith("/api/")
+        if api:
+            found = self._entrance.check(request.headers.get("Authorization"))
+            request[_PASS] = found
+            self._entrance.count(found)
+        try:
+            return await handler(request)
+        except web.HTTPRequestEntityTooLarge:
+            raise too_large(MOST_REQUEST_BYTES) from None
+        except web.HTTPException:
+            # No such path, or no such method there (what the real one says to that is not known).
+            raise (not_found() if api else login_not_found()) from None
+
+    def permitted(self, permissions: tuple[str, ...], answer: Answer) -> Handler:
+        """Return a handler that asks for one of `permissions` and sends the answer as JSON."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            self._entrance.require_any(permissions)
+            return _json(200, await answer(request))
+
+        return handle
+
+    def _refuse(self, request: web.Request, refused: RefusedError) -> web.StreamResponse:
+        body = refused.body
+        if "error" not in body:
+            body = {**body, "contextId": request[_CORRELATION]}
+        return _json(refused.status, body, refused.headers)
+
+    def _add_headers(self, request: web.Request, response: web.StreamResponse) -> None:
+        moment = datetime.fromtimestamp(int(self._clock()), UTC)
+        response.headers.setdefault("Date", format_datetime(moment, usegmt=True))
+        response.headers.setdefault("ININ-Correlation-Id", request[_CORRELATION])
+        found = request.get(_PASS)
+        if found is not None:
+            response.headers.setdefault("inin-ratelimit-count", str(found.count))
+            response.headers.setdefault("inin-ratelimit-allowed", str(found.allowed))
+            response.headers.setdefault("inin-ratelimit-reset", str(found.reset))
+
+    # -- the login host -----------------------------------------------------------------------
+
+    async def token(self, request: web.Request) -> web.StreamResponse:
+        """Exchange client credentials for a token."""
+        form = await request.post()
+        grant_type = form.get("grant_type")
+        token, seconds = self._entrance.issue(
+            request.headers.get("Authorization"),
+            grant_type if isinstance(grant_type, str) else None,
+        )
+        return _json(200, {"access_token": token, "token_type": "bearer", "expires_in": seconds})
+
+    # -- the API ------------------------------------------------------------------------------
+
+    async def observations(self, request: web.Request) -> Json:
+        """Answer a queue observation query."""
+        if request.content_type != "application/json":
+            raise unsupported_media_type()
+        body = await request.read()
+        if len(body) > MOST_REQUEST_BYTES:
+            raise too_large(MOST_REQUEST_BYTES)
+        return answer_observations(self._centre, read_query(body))
+
+    async def queues(self, request: web.Request) -> Json:
+        """List the queues."""
+        return list_queues(self._centre, request.query)
+
+    async def queue(self, request: web.Request) -> Json:
+        """Describe one queue."""
+        return describe_queue(find_queue(self._centre, request.match_info["queue_id"]))
+
+    async def members(self, request: web.Request) -> Json:
+        """List the members of a queue."""
+        queue = find_queue(self._centre, request.match_info["queue_id"])
+        return list_members(queue, request.query)
+
+    async def presences(self, _request: web.Request) -> Json:
+        """List the presence definitions."""
+        return list_presences()
+
+    async def me(self, _request: web.Request) -> Json:
+        """Tell whose token this is."""
+        client_id = self._entrance.credentials.client_id
+        return describe_token(self._centre, self._entrance.settings.organization, client_id)
+
+    async def organization(self, _request: web.Request) -> Json:
+        """Describe the organization."""
+        return describe_organization(self._centre, self._entrance.settings.organization)
+
+    async def limits(self, request: web.Request) -> Json:
+        """List the limits of a namespace."""
+        return list_limits(
+            request.match_info["namespace"], self._entrance.settings.requests_per_minute
+        )
+
+
+def _json(
+    status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
+) -> web.Response:
+    return web.Response(
+        status=status,
+        body=msgspec.json.encode(body),
+        headers=headers,
+        content_type="application/json",
+        charset="utf-8",
+    )
