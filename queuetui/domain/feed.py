@@ -1,21 +1,9 @@
-"""What a feed and a clock look like to those who are handed one."""
+"""What a feed looks like to those who are handed one."""
 
 from collections.abc import Callable
 from typing import Protocol
 
 from queuetui.domain.snapshot import Snapshot
-
-
-class Clock(Protocol):
-    """Time, passed in so that tests can pass their own."""
-
-    def now(self) -> float:
-        """This machine's wall clock, epoch seconds."""
-        ...
-
-    def monotonic(self) -> float:
-        """Seconds that never jump; only differences mean anything."""
-        ...
 
 
 class Feed(Protocol):

@@ -18,6 +18,8 @@ class PollSettings(Struct, frozen=True):
     interval: float = 5.0
     names_every: float = 300.0
     """Between two readings of the queue directory."""
+    budget: float = 0.5
+    """The share of the allowed requests a minute that may be used."""
 
 
 class BoardSettings(Struct, frozen=True):

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from queuetui.domain.clock import Clock
 from queuetui.domain.readings import Queue, Reading
 
 HealthState = Literal["starting", "live", "late", "frozen", "down"]
@@ -66,7 +67,7 @@ class Snapshot(Struct, frozen=True):
     taken_at: float
     """When it was made, by the server's clock."""
     skew: float
-    """Server's clock minus this machine's, in seconds: add it to the local clock to get 'now'."""
+    """Server's clock minus this machine's wall clock, in seconds."""
     base_url: str
     interval: float
     """Seconds between two polls that the feed really keeps."""
@@ -76,3 +77,11 @@ class Snapshot(Struct, frozen=True):
     organisation: str | None = None
     sequence: int = 0
     """Counts the polls that brought data; moves only when fresh figures arrived."""
+    steady: float | None = None
+    """The steady clock of this machine when it was made; seconds."""
+
+    def server_now(self, clock: Clock) -> float:
+        """Now by the server's clock, epoch seconds: unmoved when the wall clock is set."""
+        if self.steady is None:
+            return clock.now() + self.skew
+        return self.taken_at + (clock.monotonic() - self.steady)

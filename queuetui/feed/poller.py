@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Protocol
 
@@ -11,17 +11,24 @@ from msgspec import structs
 from queuetui.domain.readings import Queue, Reading
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Health, QueueState, Snapshot
-from queuetui.domain.watchlist import QueueRule, Selection
+from queuetui.domain.watchlist import QueueRule
 from queuetui.feed.clock import FeedClock
 from queuetui.feed.crew import Crew
 from queuetui.feed.health import Trouble, health, state_of, wait_after
+from queuetui.feed.isolate import REFUSALS, isolate
 from queuetui.feed.merge import extended, newest
+from queuetui.feed.pace import Pace, hold
+from queuetui.feed.roster import Roster
+from queuetui.feed.vigil import SLICE, Vigil
 from queuetui.genesys.errors import GenesysError
 from queuetui.genesys.observations import Observed
+from queuetui.genesys.session import RateBudget
 
 log = logging.getLogger(__name__)
 _SOONEST = 1.0
 """Seconds between two polls, however often somebody asks for one."""
+_SIDE_BY_SIDE = 4
+"""Batches asked at once; more go in waves."""
 
 
 class Source(Protocol):
@@ -33,8 +40,12 @@ class Source(Protocol):
         ...
 
     @property
-    def skew(self) -> float:
-        """Server's clock minus ours, in seconds."""
+    def rate(self) -> RateBudget:
+        """The allowance as the newest answer told it."""
+        ...
+
+    def server_now(self) -> float | None:
+        """Now by the server's clock, epoch seconds; ``None`` before the first answer."""
         ...
 
     def read_queues(self) -> Sequence[Queue]:
@@ -48,6 +59,37 @@ class Source(Protocol):
     def organisation(self) -> str | None:
         """The organisation's name."""
         ...
+
+
+class Round:
+    """One poll of all queues, in waves of batches side by side."""
+
+    def __init__(self, batches: Sequence[Sequence[str]], began: float) -> None:
+        self.began = began
+        self.batches = len(batches)
+        self.waves = [batches[n : n + _SIDE_BY_SIDE] for n in range(0, len(batches), _SIDE_BY_SIDE)]
+        self.asked = 0
+        self.failed = 0
+        self.trouble: Trouble | None = None
+
+    def fail(self, trouble: Trouble) -> None:
+        """Note a batch that brought nothing."""
+        self.failed += 1
+        self.trouble = self.trouble or trouble
+
+    @property
+    def over(self) -> bool:
+        """Whether all was asked, or it is better not to go on."""
+        hopeless = self.failed == self.asked and self.failed > 0
+        limited = self.trouble is not None and self.trouble.cause == "rate"
+        return not self.waves or hopeless or limited
+
+    def verdict(self) -> Trouble | None:
+        """The trouble of the whole round."""
+        if self.trouble is None or self.failed == self.asked:
+            return self.trouble
+        what = f"{self.failed} of {self.batches} batches failed: {self.trouble.what}"
+        return structs.replace(self.trouble, what=what, partial=True)
 
 
 class Poller:
@@ -67,14 +109,18 @@ class Poller:
         self._clock = clock
         self._base_url = base_url
         self._random = random
-        self._crew: Crew[Observed] = Crew()
+        poll = settings.poll
+        self._pace = Pace(poll.interval, poll.budget, poll.names_every)
+        self._interval = poll.interval
+        self._roster = Roster(settings.watchlist, poll.names_every)
+        self._crew: Crew[Observed] = Crew(_SIDE_BY_SIDE)
+        self._vigil = Vigil(clock)
         self._wake = threading.Event()
         self._stopped = False
         self._publish: Callable[[Snapshot], object] = lambda _snapshot: None
-        self._selection: Selection | None = None
-        self._names_due = 0.0
+        self._round: Round | None = None
         self._organisation: str | None = None
-        self._readings: Mapping[str, Reading] = {}
+        self._readings: dict[str, Reading] = {}
         self._trends: dict[str, tuple[int | None, ...]] = {}
         self._problems: dict[str, str] = {}
         self._health = Health("starting")
@@ -97,100 +143,119 @@ class Poller:
         self._stopped = True
         self._wake.set()
 
+    # The thread.
+
     def _run(self) -> None:
         while not self._stopped:
             due = self._turn()
             self._wait_until(due)
 
     def _turn(self) -> float:
-        """One `step` that survives anything; returns the monotonic instant of the next."""
+        """One `step` that survives anything; returns the steady instant of the next."""
         try:
             return self.step()
         except Exception:
             log.exception("The feed stumbled and goes on.")
-            trouble = Trouble("internal", "internal error, see the log")
-            return self._settle(trouble, self._clock.monotonic())
+            self._round = None
+            return self._settle(Trouble("internal", "internal error, see the log"))
 
     def _wait_until(self, due: float) -> None:
         """Wait until ``due``, or less if somebody asks: but not before the source allows it."""
         while not self._stopped:
             now = self._clock.monotonic()
-            if self._wake.is_set() and now >= self._not_before:
+            asked = self._wake.is_set()
+            target = min(due, self._not_before) if asked else due
+            if now >= target:
                 self._wake.clear()
                 return
-            target = min(due, self._not_before) if self._wake.is_set() else due
-            if now >= target:
-                return
-            idle = threading.Event() if self._wake.is_set() else self._wake
-            self._clock.wait(idle, target - now)
+            stretch = min(SLICE, target - now)
+            self._vigil.rest()
+            self._clock.wait(threading.Event() if asked else self._wake, stretch)
+            disturbance = self._vigil.look(stretch)
+            if disturbance is not None:
+                log.warning("%s, by %.0f s: asking at once.", *structs.astuple(disturbance))
+                self._wake.set()
+
+    # One turn.
 
     def step(self) -> float:
-        """Ask once and publish what came; returns the monotonic instant of the next poll."""
-        began = self._clock.monotonic()
-        try:
-            self._refresh_names(began)
-        except GenesysError as error:
-            if self._selection is None:
-                return self._settle(_trouble(error), began)
-            # Figures matter more than names: the old names serve until the next turn.
-            log.warning("The queue names could not be read anew: %s", error.what)
-        trouble = self._observe()
-        due = self._settle(trouble, began)
-        if self._organisation is None and trouble is None:
+        """Ask for a wave and publish what came; returns the steady instant of the next turn."""
+        if self._round is None:
+            try:
+                self._refresh_names()
+            except GenesysError as error:
+                if not self._roster.known:
+                    return self._settle(_trouble(error))
+                # Figures matter more than names: the old names serve until the next turn.
+                log.warning("The queue names could not be read anew: %s", error.what)
+            if not self._roster.queues:
+                return self._settle(self._nothing_to_watch())
+            batches = self._roster.batches(self._source.batch, self._clock.monotonic())
+            self._round = Round(batches, self._clock.monotonic())
+        this = self._round
+        self._ask_wave(this, this.waves.pop(0))
+        if not this.over:
+            return self._pause_in(this)
+        self._round = None
+        due = self._settle(this.verdict(), this)
+        if self._organisation is None and this.trouble is None:
             self._read_organisation()
         return due
 
-    def _refresh_names(self, began: float) -> None:
-        if self._selection is not None and began < self._names_due:
+    def _refresh_names(self) -> None:
+        now = self._clock.monotonic()
+        if not self._roster.names_due(now):
             return
-        watchlist = self._settings.watchlist
-        self._names_due = began + self._settings.poll.names_every
+        self._roster.put_off_names(now)
         try:
-            self._selection = watchlist.select(self._source.read_queues())
+            self._roster.take_directory(self._source.read_queues(), self._source.batch)
         except GenesysError as error:
-            alone = watchlist.without_directory()
-            if self._selection is None and error.cause == "permission" and alone.queues:
-                log.warning("%s Only the queues named by id can be shown.", error.what)
-                self._selection = alone
-                return
-            raise
+            if error.cause != "permission" or not self._roster.do_without_directory():
+                raise
+            log.warning("%s Only the queues named by id can be shown.", error.what)
+        watched = {queue.id for queue in self._roster.queues}
+        for known in (self._readings, self._trends, self._problems):
+            for queue_id in known.keys() - watched:
+                del known[queue_id]
 
-    def _observe(self) -> Trouble | None:
-        """Ask for every watched queue, in batches side by side; merge what comes."""
-        selection = self._selection
-        if selection is None or not selection.queues:
-            advice = "See what these credentials can read: queuetui queues"
-            return Trouble("queues", _nothing_to_watch(selection), advice=advice)
-        ids = [queue.id for queue in selection.queues]
-        size = self._source.batch
-        batches = [ids[start : start + size] for start in range(0, len(ids), size)]
-        outcomes = self._crew.run([_job(self._source, batch) for batch in batches])
-        first: Trouble | None = None
-        failed = 0
-        self._problems = {}
-        for batch, outcome in zip(batches, outcomes, strict=True):
-            if isinstance(outcome, GenesysError):
-                failed += 1
-                first = first or _trouble(outcome)
+    def _ask_wave(self, this: Round, wave: Sequence[Sequence[str]]) -> None:
+        outcomes = self._crew.run([_job(self._source, batch) for batch in wave])
+        good_before = this.asked - this.failed
+        for batch, outcome in zip(wave, outcomes, strict=True):
+            this.asked += 1
+            if isinstance(outcome, REFUSALS) and len(batch) > 1:
+                self._search(this, batch, outcome)
+            elif isinstance(outcome, REFUSALS) and this.batches > 1:
+                self._roster.refuse({batch[0]: outcome.what}, self._clock.monotonic())
+            elif isinstance(outcome, GenesysError):
+                this.fail(_trouble(outcome))
                 self._problems.update(dict.fromkeys(batch, outcome.what))
             elif isinstance(outcome, Exception):
                 raise outcome
             else:
                 self._take(batch, outcome)
-        if failed < len(batches):
-            self._sequence += 1
+        if this.asked - this.failed > good_before:
             self._last_good = self._server_now()
-            if first is not None:
-                what = f"{failed} of {len(batches)} batches failed: {first.what}"
-                first = structs.replace(first, what=what, partial=True)
-        return first
+
+    def _search(self, this: Round, batch: Sequence[str], refusal: GenesysError) -> None:
+        """A refused batch: find the queues it was refused for, and keep the others live."""
+        found = isolate(batch, refusal, self._source.observe)
+        self._take(found.answered, Observed(found.readings))
+        self._roster.refuse(found.refused, self._clock.monotonic())
+        if found.error is not None:
+            self._problems.update(dict.fromkeys(found.undecided, found.error.what))
+            if not found.answered:
+                this.fail(_trouble(found.error))
 
     def _take(self, batch: Sequence[str], observed: Observed) -> None:
         self._readings = newest(self._readings, observed.readings)
+        self._roster.accept(batch)
         for queue_id in batch:
             reading = observed.readings.get(queue_id)
             if reading is None:
                 self._problems[queue_id] = "not in the answer: deleted, or not visible any more"
+            else:
+                self._problems.pop(queue_id, None)
             trend = self._trends.get(queue_id, ())
             self._trends[queue_id] = extended(trend, reading.waiting if reading else None)
 
@@ -201,63 +266,90 @@ class Poller:
         except GenesysError as error:
             self._organisation = ""
             log.info("The organisation's name is not known: %s", error.what)
-        self._publish_snapshot()
+        self._send()
 
-    def _settle(self, trouble: Trouble | None, began: float) -> float:
-        """Publish the state after a poll; returns when the next is due (monotonic)."""
-        interval = self._settings.poll.interval
-        monotonic = self._clock.monotonic()
+    # After a turn.
+
+    def _pause_in(self, this: Round) -> float:
+        """Between two waves: they are spread over half of the interval."""
+        self._send()
+        waves = -(-this.batches // _SIDE_BY_SIDE)
+        return self._clock.monotonic() + self._interval / 2 / waves
+
+    def _settle(self, trouble: Trouble | None, this: Round | None = None) -> float:
+        """Publish the state after a round; returns when the next is due (steady)."""
+        steady = self._clock.monotonic()
+        began = this.began if this else steady
+        requests = this.batches if this else 1
+        self._interval = self._pace.kept(requests, self._roster.pages, self._source.rate)
+        held = hold(requests, self._source.rate)
+        if this is not None and this.asked > this.failed:
+            self._sequence += 1
         if trouble is None:
             self._failures = 0
-            due = max(began + interval, monotonic)
+            due = max(began + self._interval, steady + held)
         else:
             self._failures += 1
-            due = monotonic + wait_after(trouble, self._failures, interval, self._random)
-        asked_to_wait = trouble.retry_after if trouble and trouble.retry_after else 0.0
-        self._not_before = monotonic + max(_SOONEST, asked_to_wait)
+            wait = wait_after(trouble, self._failures, self._interval, self._random)
+            due = steady + max(wait, held)
+        ordered = trouble.retry_after if trouble and trouble.retry_after else 0.0
+        self._not_before = steady + max(_SOONEST, ordered, held)
         now = self._server_now()
-        state = state_of(trouble, self._last_good, now, interval, self._settings.staleness)
+        rule = self._settings.staleness
+        state = state_of(trouble, self._last_good, now, self._interval, rule)
         self._health = health(
             state,
             self._health,
             trouble,
             now,
             last_good=self._last_good,
-            next_try=now + (due - monotonic),
+            next_try=now + (due - steady),
         )
-        self._publish_snapshot()
+        self._send()
         return due
 
-    def _publish_snapshot(self) -> None:
+    def _send(self) -> None:
         if not self._stopped:
             self._publish(self.snapshot())
 
     def snapshot(self) -> Snapshot:
         """Everything known now, frozen."""
-        selection = self._selection or Selection(())
         states = [
             QueueState(
                 queue=queue,
                 reading=self._readings.get(queue.id),
-                problem=self._problems.get(queue.id),
+                problem=self._problem(queue.id),
                 trend=self._trends.get(queue.id, ()),
             )
-            for queue in selection.queues
+            for queue in self._roster.queues
         ]
-        states += [_missing(rule) for rule in selection.missing]
+        states += [_missing(rule) for rule in self._roster.missing]
+        now = self._server_now()
         return Snapshot(
-            taken_at=self._server_now(),
-            skew=self._source.skew,
+            taken_at=now,
+            skew=now - self._clock.now(),
             base_url=self._base_url,
-            interval=self._settings.poll.interval,
+            interval=self._interval,
             health=self._health,
             queues=tuple(states),
             organisation=self._organisation or None,
             sequence=self._sequence,
+            steady=self._clock.monotonic(),
         )
 
+    def _problem(self, queue_id: str) -> str | None:
+        return self._roster.why_refused(queue_id) or self._problems.get(queue_id)
+
     def _server_now(self) -> float:
-        return self._clock.now() + self._source.skew
+        told = self._source.server_now()
+        return self._clock.now() if told is None else told
+
+    def _nothing_to_watch(self) -> Trouble:
+        missing = self._roster.missing
+        names = ", ".join(repr(str(rule)) for rule in missing[:3])
+        what = f"No queue is meant by {names}." if missing else "These credentials see no queue."
+        advice = "See what these credentials can read: queuetui queues"
+        return Trouble("queues", what, advice=advice)
 
 
 def _job(source: Source, batch: Sequence[str]) -> Callable[[], Observed]:
@@ -272,10 +364,3 @@ def _missing(rule: QueueRule) -> QueueState:
     """An entry of the settings that means no queue is shown, not silently left out."""
     queue = Queue(id=str(rule), name=rule.label or str(rule))
     return QueueState(queue=queue, problem="no such queue, or these credentials can't see it")
-
-
-def _nothing_to_watch(selection: Selection | None) -> str:
-    if selection is None or not selection.missing:
-        return "These credentials can see no queue."
-    names = ", ".join(repr(str(rule)) for rule in selection.missing[:3])
-    return f"No queue is meant by {names}."

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from queuetui.domain.feed import Clock
+from queuetui.domain.clock import Clock
 from queuetui.genesys.sdk import SdkClient, region_hosts
 from queuetui.genesys.session import Session
 from queuetui.genesys.transport import Sender, Transport

@@ -83,7 +83,7 @@ def observe(session: Session, queue_ids: Sequence[str]) -> Observed:
     """Ask for at most `BATCH` queues. Raises a `GenesysError`."""
     body = session.client.observation_query(queue_ids, METRICS)
     exchange = session.call("POST", PATH, body=body)
-    return parse(exchange.body, queue_ids, as_of=exchange.received_at + session.skew.seconds)
+    return parse(exchange.body, queue_ids, as_of=session.server_time(exchange.received))
 
 
 def parse(body: bytes, queue_ids: Iterable[str], *, as_of: float) -> Observed:

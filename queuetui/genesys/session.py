@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 import msgspec
 from msgspec import Struct
 
-from queuetui.domain.feed import Clock
-from queuetui.domain.skew import Skew
+from queuetui.domain.clock import Clock
+from queuetui.domain.skew import ServerClock
 from queuetui.genesys.errors import AnswerUnreadable, CredentialsRefused, GenesysError, TokenRefused
 from queuetui.genesys.sdk import SdkClient
 from queuetui.genesys.transport import Exchange
@@ -57,7 +57,7 @@ class Session:
         self._renew_at = 0.0
         self._expires_at = 0.0
         self.rate = RateBudget()
-        self.skew = Skew()
+        self._server_clock = ServerClock()
         self.calls: deque[Call] = deque(maxlen=50)
 
     def __repr__(self) -> str:
@@ -75,7 +75,11 @@ class Session:
 
     def server_now(self) -> float:
         """Now by the server's clock, epoch seconds."""
-        return self._clock.now() + self.skew.seconds
+        return self._server_clock.now(self._clock.now(), self._clock.monotonic())
+
+    def server_time(self, steady: float) -> float:
+        """The server's time at a steady instant not long ago, epoch seconds."""
+        return self.server_now() - (self._clock.monotonic() - steady)
 
     def call(
         self,
@@ -128,7 +132,8 @@ class Session:
     def _learn(self, exchange: Exchange) -> None:
         headers = exchange.headers
         if (date := _date(headers.get("date"))) is not None:
-            self.skew = self.skew.seen(date, exchange.sent_at, exchange.received_at)
+            clock = self._server_clock
+            self._server_clock = clock.seen(date, exchange.sent, exchange.received)
         if "inin-ratelimit-count" in headers:
             self.rate = RateBudget(
                 _whole(headers.get("inin-ratelimit-count")),

@@ -40,10 +40,9 @@ class Source:
         """The organisation's name."""
         return read_organisation(self.open())
 
-    @property
-    def skew(self) -> float:
-        """Server's clock minus ours, in seconds."""
-        return self._session.skew.seconds if self._session else 0.0
+    def server_now(self) -> float | None:
+        """Now by the server's clock, epoch seconds; ``None`` before the first session."""
+        return self._session.server_now() if self._session else None
 
     @property
     def rate(self) -> RateBudget:

@@ -16,7 +16,7 @@ import urllib3
 from msgspec import Struct
 
 from queuetui import __version__
-from queuetui.domain.feed import Clock
+from queuetui.domain.clock import Clock
 from queuetui.genesys.errors import AnswerUnreadable, GenesysError, NoAnswer
 
 USER_AGENT = f"queuetui/{__version__}"
@@ -35,7 +35,7 @@ class Timeouts(Struct, frozen=True):
 class Exchange(Struct, frozen=True):
     """One request and its answer. ``headers`` have lower-case names.
 
-    ``sent_at`` and ``received_at`` are this machine's wall clock in epoch seconds.
+    ``sent`` and ``received`` are by the steady clock, in seconds.
     """
 
     method: str
@@ -43,9 +43,13 @@ class Exchange(Struct, frozen=True):
     status: int
     headers: Mapping[str, str]
     body: bytes
-    sent_at: float
-    received_at: float
-    seconds: float
+    sent: float
+    received: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return self.received - self.sent
 
     @property
     def endpoint(self) -> str:
@@ -98,7 +102,6 @@ class Transport:
         full = f"{url}?{urlencode(query)}" if query else url
         parts = urlsplit(url)
         began = self._clock.monotonic()
-        sent_at = self._clock.now()
         try:
             response = self._pool(parts.scheme, parts.hostname or "").request(
                 method,
@@ -119,9 +122,8 @@ class Transport:
             status=response.status,
             headers={name.lower(): value for name, value in response.headers.items()},
             body=content,
-            sent_at=sent_at,
-            received_at=self._clock.now(),
-            seconds=self._clock.monotonic() - began,
+            sent=began,
+            received=self._clock.monotonic(),
         )
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from queuetui.domain.readings import AgentCounts, MediaReading, Queue, Reading
-from queuetui.domain.settings import Settings
+from queuetui.domain.settings import PollSettings, Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.domain.watchlist import QueueRule, Watchlist
 from queuetui.feed.poller import Poller
@@ -18,8 +18,10 @@ from queuetui.genesys.errors import (
     NoAnswer,
     PermissionRefused,
     RateLimited,
+    RequestRefused,
 )
 from queuetui.genesys.observations import Observed
+from queuetui.genesys.session import RateBudget
 from tests.clocks import ManualClock
 
 
@@ -29,13 +31,16 @@ class FakeSource:
     def __init__(self, clock: ManualClock, *names: str, batch: int = 100) -> None:
         self.clock = clock
         self.batch = batch
-        self.skew = 0.0
+        self.rate = RateBudget()
         self.queues = tuple(Queue(id=f"id-{name}", name=name) for name in names)
         self.waiting = 1
         self.left_out: set[str] = set()
         self.names_fail: Exception | None = None
         self.fails: Callable[[Sequence[str]], Exception | None] = lambda _ids: None
         self.asked: list[str] = []
+
+    def server_now(self) -> float | None:
+        return self.clock.now()
 
     def read_queues(self) -> Sequence[Queue]:
         self.asked.append("names")
@@ -96,6 +101,10 @@ class Desk:
 
 def always(error: Exception) -> Callable[[Sequence[str]], Exception | None]:
     return lambda _ids: error
+
+
+def _if_named(queue_id: str, error: Exception) -> Callable[[Sequence[str]], Exception | None]:
+    return lambda ids: error if queue_id in ids else None
 
 
 class TestWellDays:
@@ -227,7 +236,7 @@ class TestBadDays:
     def test_one_failed_batch_leaves_the_others_live(self) -> None:
         desk = Desk("a", "b", "c", "d", batch=2)
         desk.turn()
-        desk.source.fails = lambda ids: NoAnswer("half gone") if "id-a" in ids else None
+        desk.source.fails = _if_named("id-a", NoAnswer("half gone"))
         snapshot = desk.turn()
         assert snapshot.health.state == "live"
         assert snapshot.health.reason == "1 of 2 batches failed: half gone"
@@ -267,7 +276,7 @@ class TestBadDays:
     def test_credentials_that_see_no_queue_are_told_so(self) -> None:
         health = Desk().turn().health
         assert (health.state, health.cause) == ("down", "queues")
-        assert health.reason == "These credentials can see no queue."
+        assert health.reason == "These credentials see no queue."
 
 
 class TestTheThread:
@@ -329,3 +338,131 @@ class TestTheThread:
         desk.poller.stop()
         thread.join(5)
         assert not thread.is_alive()
+
+
+class TestRefusedQueues:
+    @pytest.mark.parametrize("error", [PermissionRefused("not yours"), RequestRefused("odd id")])
+    def test_a_refused_batch_is_halved_until_the_queue_is_found(self, error: GenesysError) -> None:
+        desk = Desk(*[f"q{n:02}" for n in range(50)])
+        desk.source.fails = _if_named("id-q17", error)
+        snapshot = desk.turn()
+        assert snapshot.health.state == "live"
+        assert snapshot.health.reason is None
+        unread = [state.queue.id for state in snapshot.queues if state.reading is None]
+        assert unread == ["id-q17"]
+        assert snapshot.queues[17].problem == error.what
+        assert len(desk.source.asked) < 20
+
+    def test_it_sits_out_and_returns_when_access_is_given(self) -> None:
+        desk = Desk("a", "b", "c")
+        desk.source.fails = _if_named("id-b", PermissionRefused("not yours"))
+        desk.turn()
+        desk.source.asked.clear()
+        desk.turn()
+        assert desk.source.asked == ["id-a,id-c"]
+        desk.source.fails = lambda _ids: None
+        back = desk.turns_until(lambda snapshot: snapshot.queues[1].reading is not None)
+        assert back.queues[1].problem is None
+        assert desk.clock.monotonic() - 1000.0 >= 300.0
+
+    def test_access_taken_away_marks_that_queue_and_no_other(self) -> None:
+        desk = Desk("a", "b", "c")
+        before = desk.turn()
+        desk.source.fails = _if_named("id-c", PermissionRefused("not yours"))
+        a, _b, c = desk.turn().queues
+        assert c.problem == "not yours"
+        assert c.reading == before.queues[2].reading
+        assert a.reading is not None
+        assert a.reading.as_of > before.taken_at
+
+    def test_when_everything_is_refused_the_search_soon_gives_up(self) -> None:
+        desk = Desk(*[f"q{n:02}" for n in range(100)])
+        desk.source.fails = always(PermissionRefused("no right at all", "a:b:c"))
+        health = desk.turn().health
+        assert (health.state, health.reason) == ("down", "no right at all")
+        assert len(desk.source.asked) <= 11
+
+    def test_the_only_queue_refused_is_a_refusal_of_all(self) -> None:
+        desk = Desk("a")
+        desk.source.fails = always(PermissionRefused("not yours"))
+        assert desk.turn().health.state == "down"
+
+
+class TestPace:
+    def test_the_interval_is_lengthened_to_keep_under_half_of_the_allowance(self) -> None:
+        desk = Desk(*[f"q{n:04}" for n in range(2_000)])
+        desk.source.rate = RateBudget(count=1, allowed=300, reset=60)
+        snapshot = desk.turns_until(lambda s: s.sequence == 3)
+        assert 8.0 <= snapshot.interval < 10.0
+        began, calls = desk.clock.monotonic(), len(desk.source.asked)
+        desk.turns_until(lambda s: s.sequence == 15)
+        minutes = (desk.clock.monotonic() - began) / 60
+        assert (len(desk.source.asked) - calls) / minutes <= 150
+
+    def test_a_smaller_allowance_told_by_the_server_counts(self) -> None:
+        desk = Desk("a")
+        desk.source.rate = RateBudget(count=1, allowed=10, reset=60)
+        desk.turn()
+        assert desk.wait > 12.0
+
+    def test_many_batches_go_in_waves_spread_over_the_interval(self) -> None:
+        desk = Desk(*[f"q{n:04}" for n in range(1_000)])
+        first = desk.turn()
+        assert sum(state.reading is not None for state in first.queues) == 400
+        assert desk.wait > 0.5
+        whole = desk.turns_until(lambda s: s.sequence == 1)
+        assert all(state.reading for state in whole.queues)
+
+    def test_when_the_allowance_is_nearly_used_up_it_waits_for_the_new_one(self) -> None:
+        desk = Desk("a")
+        desk.source.rate = RateBudget(count=295, allowed=300, reset=33)
+        desk.turn()
+        assert desk.wait == 33.0
+
+    def test_a_rate_limit_in_a_wave_stops_the_round(self) -> None:
+        desk = Desk(*[f"q{n:04}" for n in range(1_000)])
+        limited = RateLimited("slow down")
+        limited.retry_after = 20.0
+        desk.source.fails = _if_named("id-q0000", limited)
+        snapshot = desk.turn()
+        assert snapshot.health.cause == "rate"
+        assert desk.wait >= 20.0
+
+
+class TestClocks:
+    def test_a_clock_that_is_set_leads_to_an_immediate_poll(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        desk = Desk("a", settings=Settings(poll=PollSettings(interval=600.0)))
+        due = desk.poller._turn()
+
+        def set_clock() -> None:
+            if len(desk.clock.waits) == 3:
+                desk.clock.wall += 7_200
+
+        desk.clock.on_wait = set_clock
+        desk.poller._wait_until(due)
+        assert desk.clock.monotonic() < due - 500
+        assert "clock was set ahead, by 7200 s" in caplog.text
+
+    def test_a_machine_that_slept_asks_as_soon_as_it_wakes(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        desk = Desk("a", settings=Settings(poll=PollSettings(interval=600.0)))
+        due = desk.poller._turn()
+
+        def sleep() -> None:
+            if len(desk.clock.waits) == 3:
+                desk.clock.advance(300)
+
+        desk.clock.on_wait = sleep
+        desk.poller._wait_until(due)
+        assert len(desk.clock.waits) <= 5
+        assert "asleep or stopped" in caplog.text
+
+    def test_a_quiet_wait_disturbs_nothing(self, caplog: pytest.LogCaptureFixture) -> None:
+        desk = Desk("a")
+        due = desk.poller._turn()
+        desk.poller._wait_until(due)
+        assert desk.clock.monotonic() == due
+        assert caplog.text == ""
