@@ -36,8 +36,9 @@ def print_once(choice: Choice, form: Form, *, timeout: str | None) -> None:
     elif form == "csv":
         put(render_csv(snapshot, watchlist, staleness))
     else:
+        order = start.settings.board.sort
         width = shutil.get_terminal_size((100, 24)).columns
-        put(render_table(snapshot, watchlist, staleness, width=width))
+        put(render_table(snapshot, watchlist, staleness, width=width, order=order))
 
 
 def seconds(timeout: str | None) -> float:

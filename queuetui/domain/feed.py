@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from queuetui.domain.diagnostics import Diagnostics
 from queuetui.domain.snapshot import Snapshot
 
 
@@ -15,6 +16,10 @@ class Feed(Protocol):
 
     def ask_now(self) -> None:
         """Poll at once instead of at the next interval. Returns immediately."""
+        ...
+
+    def diagnostics(self) -> Diagnostics:
+        """What the feed can tell about itself; from any thread."""
         ...
 
     def stop(self) -> None:

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from queuetui.genesys.session import RateBudget
+from queuetui.domain.diagnostics import RateBudget
 
 _USUAL_ALLOWANCE = 300
 """Requests a minute for one client-credentials token, until an answer tells otherwise."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from msgspec import structs
 
+from queuetui.domain.diagnostics import Diagnostics, RateBudget
 from queuetui.domain.readings import Queue, Reading
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Health, QueueState, Snapshot
@@ -22,7 +23,6 @@ from queuetui.feed.roster import Roster
 from queuetui.feed.vigil import SLICE, Vigil
 from queuetui.genesys.errors import GenesysError
 from queuetui.genesys.observations import Observed
-from queuetui.genesys.session import RateBudget
 
 log = logging.getLogger(__name__)
 _SOONEST = 1.0
@@ -58,6 +58,10 @@ class Source(Protocol):
 
     def organisation(self) -> str | None:
         """The organisation's name."""
+        ...
+
+    def diagnostics(self) -> Diagnostics:
+        """What the connection can tell about itself."""
         ...
 
 
@@ -142,6 +146,15 @@ class Poller:
         """End the loop; a call under way is left to die with the process."""
         self._stopped = True
         self._wake.set()
+
+    def diagnostics(self) -> Diagnostics:
+        """What the feed can tell about itself; from any thread."""
+        return structs.replace(
+            self._source.diagnostics(),
+            interval_wanted=self._settings.poll.interval,
+            interval_kept=self._interval,
+            refused=self._roster.refused_names(),
+        )
 
     # The thread.
 

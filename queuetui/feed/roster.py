@@ -83,5 +83,10 @@ class Roster:
         entry = self._refused.get(queue_id)
         return entry[0] if entry else None
 
+    def refused_names(self) -> tuple[str, ...]:
+        """The names of the queues that sit out."""
+        refused = dict(self._refused)
+        return tuple(queue.name for queue in self.queues if queue.id in refused)
+
     def _watches(self, queue_id: str) -> bool:
         return any(queue.id == queue_id for queue in self.queues)

@@ -20,6 +20,8 @@ class GenesysError(Exception):
     advice = ""
     retry_after: float | None = None
     correlation_id: str | None = None
+    status: int | None = None
+    """The HTTP status, where there was one."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
@@ -128,6 +130,7 @@ def error_for(
     error = error or _api_error(status, fields, endpoint)
     error.retry_after = _seconds(headers.get("retry-after"))
     error.correlation_id = headers.get("inin-correlation-id")
+    error.status = status
     return error
 
 

@@ -82,7 +82,7 @@ class Observed(Struct, frozen=True):
 def observe(session: Session, queue_ids: Sequence[str]) -> Observed:
     """Ask for at most `BATCH` queues. Raises a `GenesysError`."""
     body = session.client.observation_query(queue_ids, METRICS)
-    exchange = session.call("POST", PATH, body=body)
+    exchange = session.call("POST", PATH, body=body, queues=len(queue_ids))
     return parse(exchange.body, queue_ids, as_of=session.server_time(exchange.received))
 
 

@@ -172,6 +172,13 @@ class SdkClient:
         self._current = threading.local()
         self._client.set_http_client(self._hook())
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the person who looks after the program should know about the SDK."""
+        if self._sdk.way == "light":
+            return ()
+        return ("The SDK could not be loaded in part: all of it is in memory.",)
+
     def fetch_token(self, client_id: str, client_secret: str) -> Exchange:
         """Get a client-credentials token; later calls use it. The exchange holds ``expires_in``.
 

@@ -1,5 +1,6 @@
 """One connection to one organisation: the token's life, the rate budget and the server's clock."""
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Mapping
@@ -9,34 +10,18 @@ import msgspec
 from msgspec import Struct
 
 from queuetui.domain.clock import Clock
+from queuetui.domain.diagnostics import Call, RateBudget
 from queuetui.domain.skew import ServerClock
 from queuetui.genesys.errors import AnswerUnreadable, CredentialsRefused, GenesysError, TokenRefused
 from queuetui.genesys.sdk import SdkClient
 from queuetui.genesys.transport import Exchange
 
+log = logging.getLogger(__name__)
 _RENEW_AT = 0.8
 """The share of a token's life after which it is renewed, while it still serves."""
+_LOGIN = "POST /oauth/token"
 _RENEW_AGAIN = 30.0
 """Seconds between two attempts to renew a token that still serves."""
-
-
-class RateBudget(Struct, frozen=True):
-    """The allowance by the newest answer; requests, and seconds until it starts anew."""
-
-    count: int | None = None
-    allowed: int | None = None
-    reset: float | None = None
-
-
-class Call(Struct, frozen=True):
-    """One finished call, for diagnostics. ``at`` is epoch seconds by our clock."""
-
-    at: float
-    endpoint: str
-    status: int | None
-    seconds: float
-    correlation_id: str | None
-    error: str | None = None
 
 
 class _TokenAnswer(Struct):
@@ -77,6 +62,11 @@ class Session:
         """Now by the server's clock, epoch seconds."""
         return self._server_clock.now(self._clock.now(), self._clock.monotonic())
 
+    @property
+    def skew(self) -> float:
+        """Server's clock minus this machine's wall clock, in seconds."""
+        return self.server_now() - self._clock.now()
+
     def server_time(self, steady: float) -> float:
         """The server's time at a steady instant not long ago, epoch seconds."""
         return self.server_now() - (self._clock.monotonic() - steady)
@@ -88,18 +78,21 @@ class Session:
         *,
         query: Mapping[str, str] | None = None,
         body: str | None = None,
+        queues: int | None = None,
     ) -> Exchange:
         """Make one call; on a 401 with exactly one new token and one more try.
+
+        ``queues`` is how many queues it asks for, for the record of calls.
 
         Raises a `GenesysError`. A token that stays refused after renewal is `CredentialsRefused`.
         """
         generation = self._fresh_token()
         try:
-            return self._record(method, path, query, body)
+            return self._record(method, path, query, body, queues)
         except TokenRefused:
             self._renew(generation)
         try:
-            return self._record(method, path, query, body)
+            return self._record(method, path, query, body, queues)
         except TokenRefused as error:
             refused = CredentialsRefused(
                 "Genesys Cloud refuses a token that it has just given (401)."
@@ -111,23 +104,47 @@ class Session:
             raise refused from None
 
     def _record(
-        self, method: str, path: str, query: Mapping[str, str] | None, body: str | None
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None,
+        body: str | None,
+        queues: int | None,
     ) -> Exchange:
         began = self._clock.monotonic()
-        at = self._clock.now()
         try:
             exchange = self._client.call(method, path, query=query, body=body)
         except GenesysError as error:
             seconds = self._clock.monotonic() - began
-            endpoint = f"{method} {path}"
-            self.calls.append(Call(at, endpoint, None, seconds, error.correlation_id, error.what))
+            correlation, what = error.correlation_id, error.what
+            self._note(
+                Call(
+                    self.server_now(),
+                    f"{method} {path}",
+                    error.status,
+                    seconds,
+                    correlation,
+                    what,
+                    queues,
+                )
+            )
             raise
         self._learn(exchange)
         correlation = exchange.headers.get("inin-correlation-id")
-        self.calls.append(
-            Call(at, exchange.endpoint, exchange.status, exchange.seconds, correlation)
+        now, seconds = self.server_now(), exchange.seconds
+        self._note(
+            Call(now, exchange.endpoint, exchange.status, seconds, correlation, None, queues)
         )
         return exchange
+
+    def _note(self, call: Call) -> None:
+        self.calls.append(call)
+        log.log(
+            logging.DEBUG if call.error is None else logging.WARNING,
+            "%s",
+            call.endpoint,
+            extra={"call": call},
+        )
 
     def _learn(self, exchange: Exchange) -> None:
         headers = exchange.headers
@@ -158,9 +175,7 @@ class Session:
             self._renew(generation)
         except GenesysError as error:
             self._renew_at = self._clock.monotonic() + _RENEW_AGAIN
-            self.calls.append(
-                Call(self._clock.now(), "POST /oauth/token", None, 0.0, None, error.what)
-            )
+            self._note(Call(self.server_now(), _LOGIN, error.status, 0.0, None, error.what))
 
     def _renew(self, stale: int) -> None:
         """Get a new token unless another thread has done so since ``stale`` was current."""
@@ -168,6 +183,8 @@ class Session:
             if self._generation != stale:
                 return
             exchange = self._client.fetch_token(self._client_id, self._client_secret)
+            self._learn(exchange)
+            self._note(Call(self.server_now(), _LOGIN, exchange.status, exchange.seconds))
             try:
                 answer = msgspec.json.decode(exchange.body, type=_TokenAnswer)
             except msgspec.MsgspecError:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from queuetui.domain.diagnostics import Diagnostics, RateBudget
 from queuetui.domain.readings import Queue
 from queuetui.genesys.directory import read_organisation, read_queues
 from queuetui.genesys.observations import BATCH, Observed, observe
-from queuetui.genesys.session import RateBudget, Session
+from queuetui.genesys.session import Session
 
 
 class Source:
@@ -48,3 +49,16 @@ class Source:
     def rate(self) -> RateBudget:
         """The allowance as the newest answer told it."""
         return self._session.rate if self._session else RateBudget()
+
+    def diagnostics(self) -> Diagnostics:
+        """What the session can tell about itself."""
+        session = self._session
+        if session is None:
+            return Diagnostics()
+        return Diagnostics(
+            calls=tuple(session.calls),
+            rate=session.rate,
+            token_life=session.token_life,
+            skew=session.skew,
+            notes=session.client.notes,
+        )

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from queuetui.domain.diagnostics import Diagnostics, RateBudget
 from queuetui.domain.readings import AgentCounts, MediaReading, Queue, Reading
 from queuetui.domain.settings import PollSettings, Settings
 from queuetui.domain.snapshot import Snapshot
@@ -21,7 +22,6 @@ from queuetui.genesys.errors import (
     RequestRefused,
 )
 from queuetui.genesys.observations import Observed
-from queuetui.genesys.session import RateBudget
 from tests.clocks import ManualClock
 
 
@@ -61,6 +61,9 @@ class FakeSource:
                 if queue_id not in self.left_out
             }
         )
+
+    def diagnostics(self) -> Diagnostics:
+        return Diagnostics(rate=self.rate)
 
     def organisation(self) -> str | None:
         self.asked.append("organisation")

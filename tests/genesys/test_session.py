@@ -143,10 +143,12 @@ def test_calls_are_kept_for_diagnostics_with_their_correlation_id(pair: Pair) ->
     pair.session.call("GET", QUEUES)
     with pytest.raises(RequestRefused):
         pair.session.call("GET", "/api/v2/nowhere")
-    good, bad = pair.session.calls
+    login, good, bad = pair.session.calls
+    assert (login.endpoint, login.status) == ("POST /oauth/token", 200)
     assert (good.endpoint, good.status) == (f"GET {QUEUES}", 200)
     assert good.correlation_id
     assert bad.error is not None
+    assert bad.status == 404
     assert bad.correlation_id
 
 

@@ -1,0 +1,169 @@
+"""The object ``--once --json`` prints: durations in seconds, instants in UTC, unknown is null."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from msgspec import Struct, field
+
+from queuetui.domain.freshness import StalenessRule
+from queuetui.domain.limits import Breach, Figure, Level, Severity, assess
+from queuetui.domain.readings import AgentCounts, MediaReading, Reading, longest_wait
+from queuetui.domain.snapshot import HealthState, Snapshot
+from queuetui.domain.watchlist import Watchlist
+from queuetui.view.standing import Standing, standings
+from queuetui.view.status import seen
+
+SCHEMA = 1
+"""Raised when a field changes its meaning or goes; new fields do not raise it."""
+
+
+class HealthPart(Struct, frozen=True):
+    """How far the figures can be believed."""
+
+    state: HealthState
+    reason: str | None
+
+
+class BreachPart(Struct, frozen=True):
+    """A figure that has reached a limit; counts, or seconds."""
+
+    figure: Figure
+    level: Level
+    value: float | int
+    limit: float | int
+
+
+class MediaPart(Struct, frozen=True):
+    """The interactions of one media type."""
+
+    waiting: int | None
+    alerting: int | None
+    interacting: int | None
+    oldest_since: str | None
+    longest_wait: float | int | None
+
+
+class QueuePart(Struct, frozen=True):
+    """One queue; where it was not answered, every figure is null and the severity unknown."""
+
+    id: str
+    name: str
+    label: str
+    as_of: str | None
+    severity: Severity
+    breaches: tuple[BreachPart, ...]
+    waiting: int | None
+    alerting: int | None
+    interacting: int | None
+    oldest_since: str | None
+    longest_wait: float | int | None
+    available: int | None
+    on_queue: int | None
+    not_responding: int | None
+    communicating: int | None
+    off_queue: int | None
+    logged_in: int | None
+    members: int | None
+    active: int | None
+    media: Mapping[str, MediaPart]
+
+
+class Document(Struct, frozen=True):
+    """All queues at one moment."""
+
+    schema_: int = field(name="schema")
+    taken_at: str
+    base_url: str
+    health: HealthPart
+    queues: tuple[QueuePart, ...]
+
+
+def document(snapshot: Snapshot, watchlist: Watchlist, staleness: StalenessRule) -> Document:
+    """Build the object from a snapshot; every wait is as long as it was at its queue's ``as_of``.
+
+    Figures too old to be believed are null, as on the board.
+    """
+    seen_now = seen(snapshot, snapshot.taken_at, staleness)
+    at_once = standings(snapshot, watchlist, snapshot.taken_at, staleness)
+    return Document(
+        schema_=SCHEMA,
+        taken_at=instant(snapshot.taken_at) or "",
+        base_url=snapshot.base_url,
+        health=HealthPart(seen_now.state, seen_now.reason),
+        queues=tuple(_queue(standing, watchlist) for standing in at_once),
+    )
+
+
+def instant(epoch: float | None) -> str | None:
+    """An instant (epoch seconds) as ISO 8601 in UTC with milliseconds."""
+    if epoch is None:
+        return None
+    try:
+        moment = datetime.fromtimestamp(round(epoch, 3), UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
+def seconds(value: float | None) -> float | int | None:
+    """A duration in seconds, rounded to tenths; whole ones without a fraction."""
+    return None if value is None else _number(round(value, 1))
+
+
+def _number(value: float) -> float | int:
+    return int(value) if value == int(value) else value
+
+
+def _queue(standing: Standing, watchlist: Watchlist) -> QueuePart:
+    queue, reading = standing.state.queue, standing.state.reading
+    as_of = None if reading is None else reading.as_of
+    if reading is None or standing.freshness == "frozen":
+        severity: Severity = "unknown"
+        breaches: tuple[Breach, ...] = ()
+        reading = Reading(queue.id, 0.0, {}, AgentCounts())
+    else:
+        # Judged at the instant of the answer, so that waits, breaches and instants agree.
+        judged = assess(reading, standing.limits, reading.as_of)
+        severity, breaches = judged.severity, judged.breaches
+    waiting, oldest, agents = reading.waiting, reading.oldest_since, reading.agents
+    return QueuePart(
+        id=queue.id,
+        name=queue.name,
+        label=watchlist.label(queue),
+        as_of=instant(as_of),
+        severity=severity,
+        breaches=tuple(_breach(breach) for breach in breaches),
+        waiting=waiting,
+        alerting=reading.alerting,
+        interacting=reading.interacting,
+        oldest_since=None if waiting == 0 else instant(oldest),
+        longest_wait=seconds(longest_wait(waiting, oldest, reading.as_of)),
+        available=agents.available,
+        on_queue=agents.on_queue,
+        not_responding=agents.not_responding,
+        communicating=agents.communicating,
+        off_queue=agents.off_queue,
+        logged_in=agents.logged_in,
+        members=agents.members,
+        active=agents.active,
+        media={name: _media(media, reading.as_of) for name, media in reading.media.items()},
+    )
+
+
+def _breach(breach: Breach) -> BreachPart:
+    return BreachPart(
+        breach.figure,
+        breach.level,
+        _number(round(breach.value, 1)),
+        _number(breach.limit),
+    )
+
+
+def _media(media: MediaReading, at: float) -> MediaPart:
+    return MediaPart(
+        waiting=media.waiting,
+        alerting=media.alerting,
+        interacting=media.interacting,
+        oldest_since=None if media.waiting == 0 else instant(media.oldest_since),
+        longest_wait=seconds(longest_wait(media.waiting, media.oldest_since, at)),
+    )

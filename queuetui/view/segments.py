@@ -1,0 +1,73 @@
+"""Pieces of text with a tone: what every line on screen is made of."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from msgspec import Struct
+
+from queuetui.domain.limits import Severity
+from queuetui.view.formats import cells
+
+Tone = Literal["plain", "strong", "dim", "critical", "warning", "unknown", "ok", "late", "fresh"]
+"""What a piece of text means for its look; the screens turn it into colour and weight."""
+
+SEVERITY_TONE: dict[Severity, Tone] = {
+    "critical": "critical",
+    "warning": "warning",
+    "unknown": "unknown",
+    "ok": "ok",
+}
+
+
+class Segment(Struct, frozen=True):
+    """A piece of text and its tone."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+Segments = tuple[Segment, ...]
+
+
+def width_of(segments: Iterable[Segment]) -> int:
+    """The cells that the segments take together."""
+    return sum(cells(segment.text) for segment in segments)
+
+
+def text_of(segments: Iterable[Segment]) -> str:
+    """The text alone."""
+    return "".join(segment.text for segment in segments)
+
+
+def aligned(segments: Segments, width: int, *, right: bool) -> Segments:
+    """The segments filled up with blanks to ``width`` cells."""
+    room = width - width_of(segments)
+    if room <= 0:
+        return segments
+    blank = Segment(" " * room)
+    return (blank, *segments) if right else (*segments, blank)
+
+
+def joined(segments: Iterable[Segment]) -> Segments:
+    """The same text in as few segments as its tones allow; a blank takes any tone."""
+    out: list[Segment] = []
+    for segment in segments:
+        if not segment.text:
+            continue
+        if out and out[-1].tone == segment.tone:
+            out[-1] = Segment(out[-1].text + segment.text, segment.tone)
+        else:
+            out.append(segment)
+    return tuple(out)
+
+
+def separated(parts: Iterable[Segments], separator: str) -> Segments:
+    """The parts one after the other, with a quiet separator between them."""
+    out: list[Segment] = []
+    for part in parts:
+        if not part:
+            continue
+        if out:
+            out.append(Segment(f" {separator} ", "dim"))
+        out.extend(part)
+    return joined(out)
