@@ -1,7 +1,6 @@
 """``queuetui``: open the board."""
 
 import locale
-import logging
 import os
 import sys
 
@@ -9,6 +8,7 @@ from platformdirs import user_log_path
 
 from queuetui.cli.failures import Failure
 from queuetui.cli.start import Choice, Start
+from queuetui.outputs.log import keep_quiet
 
 
 def open_board(choice: Choice) -> int:
@@ -17,8 +17,7 @@ def open_board(choice: Choice) -> int:
         raise Failure(
             "The board needs a terminal.", "For pipes and scripts: queuetui --once [--json | --csv]"
         )
-    # Without a handler Python prints warnings on stderr, right across the screen.
-    logging.getLogger().addHandler(logging.NullHandler())
+    keep_quiet()
     start = Start(choice)
     from queuetui.ui.actions import check_keys
 
@@ -32,7 +31,7 @@ def open_board(choice: Choice) -> int:
             start.settings,
             start.clock,
             UNICODE if _draws_unicode() else ASCII,
-            redact=start.redactor(),
+            redact=start.redaction,
             crash_dir=user_log_path("queuetui"),
         )
 

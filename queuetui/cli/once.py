@@ -1,6 +1,5 @@
 """``queuetui --once``: one poll, printed. Data on stdout, everything else on stderr."""
 
-import logging
 import shutil
 import time
 from queue import Empty, SimpleQueue
@@ -10,6 +9,7 @@ from queuetui.cli.failures import Failure, code_for
 from queuetui.cli.output import put
 from queuetui.cli.start import Choice, Start
 from queuetui.domain.snapshot import Snapshot
+from queuetui.outputs.log import keep_quiet
 from queuetui.outputs.once import render_csv, render_json, render_table
 
 Form = Literal["table", "json", "csv"]
@@ -20,7 +20,7 @@ _HOPELESS = frozenset({"credentials", "permission", "request", "queues", "intern
 
 def print_once(choice: Choice, form: Form, *, timeout: str | None) -> None:
     """Print the figures of one poll. Raises `Failure` when none came in time."""
-    logging.getLogger().addHandler(logging.NullHandler())
+    keep_quiet()
     limit = seconds(timeout)
     with Start(choice, total_timeout=limit) as start:
         feed = start.feed()

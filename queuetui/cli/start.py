@@ -1,7 +1,6 @@
 """From what was chosen on the command line to a feed that is ready to start."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Self
@@ -9,7 +8,7 @@ from typing import Self
 from msgspec import Struct, structs
 
 from queuetui.cli.demo import DemoCentre, demo_settings
-from queuetui.config import Credentials, Secret, load_credentials, load_settings, override
+from queuetui.config import Credentials, load_credentials, load_settings, override
 from queuetui.domain.settings import Settings
 from queuetui.feed.clock import SystemClock
 from queuetui.feed.poller import Poller
@@ -17,6 +16,7 @@ from queuetui.genesys.connect import base_url_for, open_session
 from queuetui.genesys.session import Session
 from queuetui.genesys.source import Source
 from queuetui.genesys.transport import Timeouts, Transport
+from queuetui.outputs.redaction import Redaction
 
 
 class Choice(Struct, frozen=True):
@@ -35,6 +35,7 @@ class Start:
         self.clock = SystemClock()
         self._demo: DemoCentre | None = None
         self._timeouts = _timeouts(total_timeout)
+        self._redaction: Redaction | None = None
         if choice.demo and choice.config is None:
             settings = demo_settings()
         else:
@@ -74,10 +75,13 @@ class Start:
             random=Random(),  # noqa: S311
         )
 
-    def redactor(self) -> Callable[[str], str]:
-        """A function that takes the secrets of this run out of a text."""
-        secret = self._given().client_secret.reveal()
-        return lambda text: text.replace(secret, "[secret]")
+    @property
+    def redaction(self) -> Redaction:
+        """Takes the secrets of this run out of a text; learns of new tokens by itself."""
+        if self._redaction is None:
+            given = self._given()
+            self._redaction = Redaction(given.client_id, given.client_secret.reveal())
+        return self._redaction
 
     def _connect(self) -> Session:
         given = self._given()
@@ -87,6 +91,7 @@ class Start:
             given.client_secret.reveal(),
             self.clock,
             Transport(self.clock, self._timeouts),
+            keep_token=self.redaction.keep_token,
         )
 
     def _given(self) -> Credentials:
@@ -105,6 +110,3 @@ def _timeouts(total: float | None) -> Timeouts:
         read=min(usual.read, total),
         total=min(usual.total, total),
     )
-
-
-__all__ = ["Choice", "Secret", "Start"]

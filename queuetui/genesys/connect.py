@@ -1,5 +1,6 @@
 """From credentials to a session: which host, which client, which transport."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from queuetui.domain.clock import Clock
@@ -29,13 +30,15 @@ def base_url_for(region: str) -> str:
     raise UnknownRegion(f"GENESYS_CLOUD_REGION: {region!r} is no region; allowed are {known}.")
 
 
-def open_session(
+def open_session(  # noqa: PLR0913 - all of it is handed in
     base_url: str,
     client_id: str,
     client_secret: str,
     clock: Clock,
     transport: Sender | None = None,
+    *,
+    keep_token: Callable[[str], object] | None = None,
 ) -> Session:
-    """A session that has not called anything yet."""
+    """A session that has not called anything yet; ``keep_token`` hears of each new token."""
     client = SdkClient(base_url.rstrip("/"), transport or Transport(clock))
-    return Session(client, client_id, client_secret, clock)
+    return Session(client, client_id, client_secret, clock, keep_token=keep_token)

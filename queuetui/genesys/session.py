@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 
 import msgspec
@@ -32,7 +32,16 @@ class _TokenAnswer(Struct):
 class Session:
     """Makes calls with a token that is always fresh. Safe for several threads."""
 
-    def __init__(self, client: SdkClient, client_id: str, client_secret: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        client: SdkClient,
+        client_id: str,
+        client_secret: str,
+        clock: Clock,
+        *,
+        keep_token: Callable[[str], object] | None = None,
+    ) -> None:
+        self._keep_token = keep_token or (lambda _token: None)
         self._client = client
         self._client_id = client_id
         self._client_secret = client_secret
@@ -191,6 +200,7 @@ class Session:
                 raise AnswerUnreadable(
                     "The login's answer can't be read: no access_token."
                 ) from None
+            self._keep_token(answer.access_token)
             now = self._clock.monotonic()
             self._renew_at = now + _RENEW_AT * answer.expires_in
             self._expires_at = now + answer.expires_in
