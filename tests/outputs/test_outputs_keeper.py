@@ -172,7 +172,7 @@ class TestWatchdog:
             listening.setblocking(False)
             notifier = Notifier({"NOTIFY_SOCKET": f"@{name}"})
             notifier.status("two\nlines")
-                assert listening.recv(100) == b"STATUS=two lines"
+            assert listening.recv(100) == b"STATUS=two lines"
 
 
 class TestGaps:
