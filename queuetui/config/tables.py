@@ -101,7 +101,10 @@ def _poll(value: object, place: Place) -> PollSettings:
         interval = interval_seconds(table["interval"], place.at("interval"))
     if "names_every" in table:
         names_every = interval_seconds(table["names_every"], place.at("names_every"))
-    return PollSettings(interval, names_every)
+    budget = default.budget
+    if "budget" in table:
+        budget = values.share(table["budget"], place.at("budget"), least=0.05, most=0.9)
+    return PollSettings(interval, names_every, budget)
 
 
 def _limits(value: object, place: Place, general: Limits, origin: str) -> Limits:

@@ -15,7 +15,7 @@ LARGEST_COUNT = 1_000_000
 
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "": ("poll", "limits", "queues", "board", "staleness", "keys"),
-    "poll": ("interval", "names_every"),
+    "poll": ("interval", "names_every", "budget"),
     "limits": ("waiting", "longest_wait", "available"),
     "limits.waiting": ("warn", "critical"),
     "limits.longest_wait": ("warn", "critical"),
@@ -68,6 +68,21 @@ def count(value: object, place: Place, *, least: int = 0, off: str = "") -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= LARGEST_COUNT:
         raise place.refuse(value, f"a whole number from {least} to {LARGEST_COUNT}{off}")
     return value
+
+
+def share(value: object, place: Place, *, least: float, most: float) -> float:
+    """A share of a whole, written as a percentage between ``least`` and ``most`` (0 to 1)."""
+    allowed = f'a percentage in quotes from "{least:.0%}" to "{most:.0%}", such as "50%"'
+    if not isinstance(value, str):
+        raise place.refuse(value, allowed)
+    number, sign, rest = value.strip().partition("%")
+    try:
+        part = float(number) / 100
+    except ValueError:
+        part = float("nan")
+    if not sign or rest or not least <= part <= most:
+        raise place.refuse(value, allowed)
+    return part
 
 
 def flag(value: object, place: Place) -> bool:

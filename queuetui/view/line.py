@@ -227,7 +227,9 @@ def _trend(row: _Row) -> Segments:
         return (Segment(f"{row.old} old", _old_tone(row)),)
     if row.standing.freshness in {"frozen", "unknown"}:
         return ()
-    return (Segment(sparkline(row.standing.state.trend, row.width, row.glyphs.spark), "dim"),)
+    standing, limit = row.standing, row.standing.limits.waiting
+    full = limit.critical if limit.critical is not None else limit.warn
+    return (Segment(sparkline(standing.state.trend, row.width, row.glyphs.spark, full), "dim"),)
 
 
 def _age(row: _Row) -> Segments:

@@ -242,3 +242,7 @@ def test_an_interval_that_would_always_look_frozen_is_refused() -> None:
         ' frozen_after = "30s"; allowed: late_after up to frozen_after); allowed: an interval that'
         " suits [staleness]"
     )
+
+
+def test_the_budget_is_a_percentage() -> None:
+    assert parse('[poll]\nbudget = " 12.5% "').poll.budget == 0.125

@@ -302,3 +302,9 @@ def test_numbers_too_large_for_their_column_are_rounded_not_cut() -> None:
     text = text_of(line(huge, placed, 80).segments)
     assert " 123456k " in text
     assert " 123k/234k " in text
+
+
+def test_the_trend_is_as_high_as_the_limit_is_near() -> None:
+    assert sparkline((0, 5, 10), 3, UNICODE.spark, 10) == "▁▅█"
+    assert sparkline((0, 5, 10), 3, UNICODE.spark, 100) == "▁▂▂"
+    assert sparkline((0, 5, 20), 3, UNICODE.spark, 10) == "▁▃█"

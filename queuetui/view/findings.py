@@ -1,0 +1,195 @@
+"""Findings as lines for a person, a document for programs, and a report for a public place."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
+
+from msgspec import Struct, field
+
+from queuetui.domain.findings import Finding, Kind, Part, State, Text, first_failure, passed
+from queuetui.domain.snapshot import Cause
+from queuetui.view.formats import cells, clean
+
+SCHEMA = 1
+_STEP_WIDTH = 16
+_OWN: frozenset[Kind] = frozenset({"plain", "said", "quote"})
+"""Kinds of text that are no identifiers."""
+_PUBLIC_ISSUERS = re.compile(
+    r"(Amazon|DigiCert( Inc)?|Let's Encrypt|Google Trust Services( LLC)?|GlobalSign( nv-sa)?"
+    r"|Sectigo Limited|Entrust, Inc\.)"
+)
+_LEFT_OUT = "(a sentence about the settings; left out here because it may quote them)"
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_MAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
+
+
+class Marks(Struct, frozen=True):
+    """The signs in front of the lines."""
+
+    ok: str
+    failed: str
+    skipped: str
+    note: str
+    advice: str
+    ascii_only: bool = False
+
+    def of(self, state: State) -> str:
+        """The sign of a state."""
+        return {
+            "ok": self.ok,
+            "failed": self.failed,
+            "skipped": self.skipped,
+            "note": self.note,
+        }[state]
+
+
+UNICODE = Marks(ok="✓", failed="✗", skipped="–", note="·", advice="→")
+ASCII = Marks(ok="[ok]", failed="[XX]", skipped="[--]", note="[  ]", advice="->", ascii_only=True)
+_ASCII_SIGNS = str.maketrans(
+    {"›": ">", "–": "-", "—": "-", "…": "...", "→": "->", "×": "x", "’": "'"}
+)
+
+
+class FindingPart(Struct, frozen=True):
+    """One finding of the document."""
+
+    step: str
+    state: State
+    found: str
+    details: tuple[str, ...]
+    advice: tuple[str, ...]
+    cause: Cause | None
+
+
+class Document(Struct, frozen=True):
+    """All of them, for programs."""
+
+    schema_: int = field(name="schema")
+    ok: bool
+    findings: tuple[FindingPart, ...]
+
+
+def text_of(text: Text) -> str:
+    """A text as it is, without signs that could disturb a terminal."""
+    return "".join(clean(part.text) for part in text)
+
+
+def lines(finding: Finding, marks: Marks) -> tuple[str, ...]:
+    """A line for the step, and indented ones for details and advice."""
+    return _lines(finding, marks, text_of)
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """One sentence about all of them."""
+    first = first_failure(tuple(findings))
+    if first is None:
+        return "All passed."
+    count = sum(finding.state == "failed" for finding in findings)
+    left = sum(finding.state == "skipped" for finding in findings)
+    also = f", {left} skipped" if left else ""
+    return f"{count} failed{also}. Begin with: {first.step}."
+
+
+def document(findings: Sequence[Finding]) -> Document:
+    """The document for programs; it holds identifiers, and never a secret."""
+    parts = tuple(
+        FindingPart(
+            step=one.step,
+            state=one.state,
+            found=text_of(one.found),
+            details=tuple(text_of(text) for text in one.details),
+            advice=tuple(text_of(text) for text in one.advice),
+            cause=one.cause,
+        )
+        for one in findings
+    )
+    return Document(SCHEMA, passed(tuple(findings)), parts)
+
+
+def report(findings: Sequence[Finding], salt: bytes, identifiers: Iterable[Part] = ()) -> str:
+    """The findings in plain ASCII with a hash in place of every identifier.
+
+    The same thing has the same hash within one report; ``salt`` is to be random, so that nobody
+    can try names out or compare two reports. ``identifiers`` are more things to look for in
+    sentences, beside those that the findings name themselves.
+    """
+    hide = _Hiding(salt, [*_named(findings), *identifiers])
+    written = [
+        "queuetui doctor report",
+        "Identifiers are replaced by hashes: the same thing has the same hash in this report.",
+        "",
+    ]
+    for finding in findings:
+        written += _lines(finding, ASCII, hide.text)
+    written += ["", summary(findings)]
+    return hide.whole("".join(f"{line.rstrip()}\n" for line in written))
+
+
+class _Hiding:
+    """Replaces identifiers by hashes."""
+
+    def __init__(self, salt: bytes, identifiers: Iterable[Part]) -> None:
+        self._salt = salt
+        given = [part for part in identifiers if part.text.strip()]
+        self._known = {part.text.casefold(): part for part in given}
+        self._pattern = _any_of({part.text for part in given})
+        self._secrets = [part.text for part in given if part.kind == "secret"]
+
+    def text(self, text: Text) -> str:
+        return "".join(self._part(part) for part in text)
+
+    def whole(self, written: str) -> str:
+        """The last look at all of it: what has the form of an identifier, wherever it stands."""
+        for secret in self._secrets:
+            written = written.replace(secret, "(secret)")
+        written = _UUID.sub(lambda found: self._hash(found[0], "id"), written)
+        written = _MAIL.sub(lambda found: self._hash(found[0], "mail"), written)
+        return written.translate(_ASCII_SIGNS).encode("ascii", "replace").decode()
+
+    def _part(self, part: Part) -> str:
+        if part.kind == "plain":
+            return clean(part.text)
+        if part.kind == "quote":
+            return _LEFT_OUT
+        if part.kind == "said":
+            return self._sentence(part.text)
+        if part.kind == "issuer" and _PUBLIC_ISSUERS.fullmatch(part.text):
+            return part.text
+        return self._hash(part.text, part.kind)
+
+    def _sentence(self, sentence: str) -> str:
+        def hidden(found: re.Match[str]) -> str:
+            part = self._known.get(found[0].casefold())
+            return self._hash(found[0], part.kind if part else "name")
+
+        return clean(self._pattern.sub(hidden, sentence) if self._pattern else sentence)
+
+    def _hash(self, value: str, kind: str) -> str:
+        if kind == "secret":
+            return "(secret)"
+        return f"{kind}-{sha256(self._salt + value.casefold().encode()).hexdigest()[:10]}"
+
+
+def _any_of(known: Iterable[str]) -> re.Pattern[str] | None:
+    # The longest first: a host with its port before the host alone.
+    texts = sorted(known, key=lambda text: (-len(text), text))
+    if not texts:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)", re.IGNORECASE)
+
+
+def _named(findings: Iterable[Finding]) -> list[Part]:
+    texts = [text for one in findings for text in (one.found, *one.details, *one.advice) if text]
+    return [part for text in texts for part in text if part.kind not in _OWN]
+
+
+def _lines(finding: Finding, marks: Marks, write: Callable[[Text], str]) -> tuple[str, ...]:
+    mark = marks.of(finding.state)
+    indent = " " * (cells(mark) + 1)
+    pre = "skipped: " if finding.state == "skipped" else ""
+    written = [f"{mark} {finding.step:<{_STEP_WIDTH}}  {pre}{write(finding.found)}"]
+    written += [f"{indent}  {write(text)}" for text in finding.details]
+    written += [f"{indent}  {marks.advice} {write(text)}" for text in finding.advice]
+    if marks.ascii_only:
+        written = [line.translate(_ASCII_SIGNS) for line in written]
+    return tuple(line.rstrip() for line in written)
