@@ -1,0 +1,109 @@
+"""``queuetui --demo`` as a person starts it: on a terminal, with its own contact centre."""
+
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from queuetui.simulator.entrance import Credentials
+from queuetui.simulator.running import RunningSimulator
+from tests.e2e.terminals import RESTORED, Terminal, children_of, is_alive, wait_until_gone
+
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="reads /proc and needs pidfd_open"
+)
+
+
+def demo(tmp_path: Path, *more: str, size: tuple[int, int] = (120, 40)) -> Terminal:
+    return Terminal("-m", "queuetui", "--demo", *more, cwd=tmp_path, size=size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+def test_the_board_shows_live_queues_and_leaves_nothing_behind(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    with demo(tmp_path, size=size) as terminal:
+        terminal.wait_for("Billing", "VIP", "live", "quit")
+        (centre,) = children_of(terminal.program.pid)
+        terminal.press("q")
+        assert terminal.end() == 0
+        wait_until_gone(centre)
+    assert all(code in terminal.written for code in RESTORED)
+    assert b"Traceback" not in terminal.written
+
+
+def test_a_queue_is_opened_switched_and_closed_by_keyboard(tmp_path: Path) -> None:
+    with demo(tmp_path, "--queue", "Billing", "--queue", "VIP") as terminal:
+        terminal.wait_for("Billing", "VIP", "live")
+        terminal.forget()
+        terminal.press("\r")
+        terminal.wait_for("AGENTS ON QUEUE", "division")
+        terminal.forget()
+        terminal.press("n")
+        terminal.read_until(lambda written: b"VIP" in written or b"Billing" in written)
+        terminal.forget()
+        terminal.press("\x1b")
+        terminal.wait_for("STATUS")
+        terminal.press("q")
+        assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_signals_end_it_cleanly_with_its_centre(tmp_path: Path, number: signal.Signals) -> None:
+    with demo(tmp_path) as terminal:
+        terminal.wait_for("Billing", "live")
+        (centre,) = children_of(terminal.program.pid)
+        os.kill(terminal.program.pid, number)
+        assert terminal.end() == 0
+        wait_until_gone(centre)
+    assert all(code in terminal.written for code in RESTORED)
+
+
+def test_the_centre_ends_even_if_the_board_is_killed(tmp_path: Path) -> None:
+    with demo(tmp_path) as terminal:
+        terminal.wait_for("Billing", "live")
+        (centre,) = children_of(terminal.program.pid)
+        assert is_alive(centre)
+        os.kill(terminal.program.pid, signal.SIGKILL)
+        terminal.program.wait()
+        wait_until_gone(centre)
+
+
+def test_wrong_credentials_are_told_on_the_board_in_words(tmp_path: Path) -> None:
+    with RunningSimulator(credentials=Credentials("an-id", "the-right-secret")) as simulator:
+        env = {
+            "GENESYS_CLOUD_CLIENT_ID": "an-id",
+            "GENESYS_CLOUD_CLIENT_SECRET": "a-marked-wrong-secret",
+            "GENESYS_CLOUD_BASE_URL": simulator.base_url,
+        }
+        with Terminal("-m", "queuetui", cwd=tmp_path, env=env) as terminal:
+            terminal.wait_for("refuses the client secret", "down")
+            terminal.press("q")
+            assert terminal.end() == 0
+        asked = [r.path for r in simulator.received]
+    assert asked == ["/oauth/token"]
+    assert b"a-marked-wrong-secret" not in terminal.written
+    everything = b"".join(f.read_bytes() for f in tmp_path.rglob("*") if f.is_file())
+    assert b"a-marked-wrong-secret" not in everything
+
+
+def test_quitting_is_instant_in_the_middle_of_a_hanging_call(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        env = {
+            "GENESYS_CLOUD_CLIENT_ID": "a",
+            "GENESYS_CLOUD_CLIENT_SECRET": "a-secret-secret",
+            "GENESYS_CLOUD_BASE_URL": f"http://127.0.0.1:{deaf.getsockname()[1]}",
+        }
+        with Terminal("-m", "queuetui", cwd=tmp_path, env=env) as terminal:
+            terminal.wait_for("starting", "quit")
+            asking, _ = deaf.accept()
+            pressed = time.monotonic()
+            terminal.press("q")
+            assert terminal.end() == 0
+            asking.close()
+            # Far below the read time-out of ten seconds: nobody waited for the call.
+            assert time.monotonic() - pressed < 5.0
