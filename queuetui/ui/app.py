@@ -1,0 +1,251 @@
+"""The app: the feed's snapshots go to the screen, keys to its actions, and it ends well.
+
+However it ends, the terminal is restored and nothing is printed that could hold a secret.
+"""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Any, ClassVar
+
+from platformdirs import user_log_path
+from rich.console import RenderableType
+from textual.app import App
+from textual.binding import Binding, BindingsMap
+from textual.command import Provider
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+
+from queuetui.domain.clock import Clock
+from queuetui.domain.feed import Feed
+from queuetui.domain.settings import Settings
+from queuetui.domain.snapshot import Snapshot
+from queuetui.ui.actions import ACTIONS, BY_ID, Keymap, keymap
+from queuetui.ui.crash import Redactor, last_words, withhold, write_report
+from queuetui.ui.driver import TerminalDriver
+from queuetui.ui.messages import SnapshotArrived
+from queuetui.ui.palette import Entries
+from queuetui.ui.screens.board import BoardScreen
+from queuetui.ui.themes import DARK
+from queuetui.view.glyphs import Glyphs
+
+_ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+
+
+class QueuetuiApp(App[None]):
+    """Thin: it owns the feed's life, the clock's tick and the end; the screen does the rest."""
+
+    TITLE = "queuetui"
+    # Textual loads no style sheet of a default screen by itself.
+    CSS_PATH = "screens/board.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    ALLOW_SELECT: ClassVar[bool] = False
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Entries}
+
+    def __init__(  # noqa: PLR0913 - all of it is handed in, nothing is looked up
+        self,
+        feed: Feed,
+        settings: Settings,
+        clock: Clock,
+        glyphs: Glyphs,
+        zone: tzinfo | None = None,
+        *,
+        redact: Redactor = withhold,
+        crash_dir: Path | None = None,
+    ) -> None:
+        """Put the app together; nothing starts before it runs.
+
+        Args:
+            feed: Started when the app is on screen, stopped when it ends.
+            settings: The person's settings; their keys have been checked.
+            clock: The only source of time.
+            glyphs: The signs to draw with.
+            zone: For times of day; ``None``: this machine's.
+            redact: Takes known secrets out of an error's message before it is written.
+            crash_dir: Where reports of errors go; ``None``: the user's log folder.
+
+        Raises:
+            KeysError: the settings hold keys that cannot be used.
+        """
+        super().__init__()
+        self._feed = feed
+        self._clock = clock
+        self._redact = redact
+        self._crash_dir = crash_dir
+        self.last_words: str | None = None
+        """One line about the error that ended the app."""
+        keys = keymap(settings.keys)
+        self._bindings = BindingsMap(_bindings(keys))
+        self.board = BoardScreen(
+            settings=settings,
+            clock=clock,
+            glyphs=glyphs,
+            zone=zone,
+            keymap=keys,
+            ask_now=feed.ask_now,
+            leave=self.exit,
+            open_palette=self.action_command_palette,
+        )
+        self.register_theme(DARK)
+        self.theme = DARK.name
+
+    def get_default_screen(self) -> BoardScreen:
+        """The one screen there is."""
+        return self.board
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this system, hardened where it is the terminal's own."""
+        driver = super().get_driver_class()
+        return TerminalDriver if driver is LinuxDriver else driver
+
+    # Life.
+
+    def on_mount(self) -> None:
+        """Listen to those who may end the app, then begin."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._stray_error)
+        # Not everywhere and not in every thread can an app have signals; it lives without them.
+        with suppress(NotImplementedError, ValueError, RuntimeError):
+            for number in _ENDING_SIGNALS:
+                loop.add_signal_handler(number, self.exit)
+        self._feed.start(self._publish)
+        self._arm()
+
+    def on_unmount(self) -> None:
+        """Leave the feed to itself; its thread is a daemon and nobody waits for it."""
+        self._feed.stop()
+
+    def _publish(self, snapshot: Snapshot) -> None:
+        """Called from the feed's thread: never blocks, and is harmless when all is over."""
+        with suppress(RuntimeError):
+            self.post_message(SnapshotArrived(snapshot))
+
+    def on_snapshot_arrived(self, message: SnapshotArrived) -> None:
+        """Hand it to the screen."""
+        self.board.snapshot = message.snapshot
+
+    def tick(self) -> None:
+        """What happens each second: ages grow, and a terminal that is gone is noticed."""
+        if isinstance(self._driver, TerminalDriver) and self._driver.hung_up:
+            self.exit()
+            return
+        self.board.draw()
+
+    def _arm(self) -> None:
+        # Just after the second changes on the clock that is shown.
+        self.set_timer(1.01 - self.board.now() % 1.0, self._tick_and_arm)
+
+    def _tick_and_arm(self) -> None:
+        self.tick()
+        self._arm()
+
+    # Keys.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action counts here and now; keys mean different things in other places."""
+        if action != "do":
+            return super().check_action(action, parameters)
+        known = BY_ID[str(parameters[0])]
+        if self.screen is not self.board:
+            return known.id == "quit_now"
+        return self.board.place in known.places
+
+    def action_do(self, action_id: str, number: int) -> None:
+        """What all keys are bound to."""
+        self.board.do(action_id, number)
+
+    # The end by an error. Textual would print the local variables of every frame.
+
+    def _handle_exception(self, error: Exception) -> None:
+        """An error nobody caught: end, with a report and one line instead of a page."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.record(error)
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        """Textual's way to show the error that is being handled."""
+        error = sys.exception()
+        self.record(error if error is not None else RuntimeError("unknown error"))
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002 - that is the point
+        """Textual's way to end with something to show; it is not shown."""
+        self._return_code = 1
+        error = sys.exception()
+        self.record(error if error is not None else RuntimeError("Textual gave up"))
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        """Nothing of what Textual would print."""
+        self._exit_renderables.clear()
+
+    def _stray_error(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """An error in a task nobody waited for: the board goes on, the report is written."""
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            self.record(error, ends=False)
+            self.board.say("an internal error was recorded", "warning")
+
+    def record(self, error: BaseException, *, ends: bool = True) -> None:
+        """Write the report of an error, and keep the line about it if it ends the app."""
+        if ends and self.last_words is not None:
+            return
+        path: Path | None = None
+        at = datetime.fromtimestamp(self._clock.now(), UTC)
+        with suppress(OSError):
+            directory = self._crash_dir or user_log_path("queuetui")
+            path = write_report(error, directory, self._redact, at)
+        if ends:
+            self.last_words = last_words(error, path)
+
+
+def run_app(  # noqa: PLR0913 - see QueuetuiApp
+    feed: Feed,
+    settings: Settings,
+    clock: Clock,
+    glyphs: Glyphs,
+    zone: tzinfo | None = None,
+    *,
+    redact: Redactor = withhold,
+    crash_dir: Path | None = None,
+) -> int:
+    """Run the board until it is left; return the exit code: 0, or 1 after an error.
+
+    The arguments are those of `QueuetuiApp`.
+    """
+    app = QueuetuiApp(feed, settings, clock, glyphs, zone, redact=redact, crash_dir=crash_dir)
+    code = 1
+    try:
+        app.run()
+        code = app.return_code or 0
+    except Exception as error:  # noqa: BLE001 - the outermost edge: nothing may be printed raw
+        app.record(error)
+    finally:
+        feed.stop()
+    if app.last_words is not None:
+        with suppress(OSError):
+            sys.stderr.write(f"{app.last_words}\n")
+            sys.stderr.flush()
+        return code or 1
+    return code
+
+
+def _bindings(keys: Keymap) -> list[Binding]:
+    return [
+        Binding(
+            key,
+            f"do('{action.id}', {number})",
+            action.description,
+            show=False,
+            priority=action.always,
+        )
+        for action in ACTIONS
+        for number, key in enumerate(keys.of(action.id), 1)
+    ]

@@ -1,0 +1,116 @@
+"""The help and the hint line, written from the registry of actions; no Textual in here."""
+
+from queuetui.domain.limits import SEVERITIES, Severity
+from queuetui.ui.actions import ACTIONS, BY_ID, GROUPS, Action, Keymap, Place
+from queuetui.ui.keys import key_label
+from queuetui.view.formats import cells, cut
+from queuetui.view.glyphs import SEVERITY_WORD, Glyphs
+from queuetui.view.line import Segment, Tone
+
+_MEANING: dict[Severity, str] = {
+    "critical": "a figure is past its critical limit",
+    "warning": "a figure is past its warning limit",
+    "unknown": "no figures, or none that can be believed any more",
+    "ok": "within all limits",
+}
+_TONE: dict[Severity, Tone] = {
+    "critical": "critical",
+    "warning": "warning",
+    "unknown": "unknown",
+    "ok": "ok",
+}
+_KEYS_WIDTH = 16
+_PLACE_WORD: dict[Place, str] = {
+    "board": "board",
+    "queue": "opened queue",
+    "help": "help",
+    "filter": "filter",
+}
+
+Lines = tuple[tuple[Segment, ...], ...]
+
+
+def help_lines(keymap: Keymap, glyphs: Glyphs, width: int) -> Lines:
+    """Every action with its keys, group by group, and what the marks mean."""
+    ascii_only = glyphs.ellipsis.isascii()
+    lines: list[tuple[Segment, ...]] = [(Segment("Keys", "strong"),)]
+    for group in GROUPS:
+        lines += [(), (Segment(group, "dim"),)]
+        for action in (action for action in ACTIONS if action.group == group):
+            keys = cut(_keys(action, keymap, ascii_only=ascii_only), _KEYS_WIDTH, glyphs.ellipsis)
+            room = width - _KEYS_WIDTH - 4
+            where = _where(action)
+            text = action.description
+            fits = cells(text) + cells(where) <= room
+            lines.append(
+                (
+                    Segment(f"  {keys:<{_KEYS_WIDTH}}  ", "strong"),
+                    Segment(text if fits else cut(text, max(0, room), glyphs.ellipsis)),
+                    Segment(where if fits else "", "dim"),
+                )
+            )
+    lines += [(), (Segment("Marks", "strong"),), ()]
+    for severity in SEVERITIES:
+        mark = f"{glyphs.severity(severity)} {SEVERITY_WORD[severity]}"
+        blank = " " * max(1, _KEYS_WIDTH + 2 - cells(mark))
+        lines.append(
+            (
+                Segment("  "),
+                Segment(mark, _TONE[severity]),
+                Segment(blank),
+                Segment(cut(_MEANING[severity], max(0, width - _KEYS_WIDTH - 4), glyphs.ellipsis)),
+            )
+        )
+    return tuple(lines)
+
+
+def hint_line(place: Place, keymap: Keymap, glyphs: Glyphs, width: int) -> tuple[Segment, ...]:
+    """The keys that count in a place, the less important ones left out where room is short."""
+    ascii_only = glyphs.ellipsis.isascii()
+    here = [
+        action
+        for action in keymap.here(place)
+        if action.hint and place in (action.hint_in or action.places)
+    ]
+    chosen: list[Action] = []
+    used = 0
+    for action in sorted(here, key=lambda action: -action.hint):
+        keys = _hint_keys(action, keymap, ascii_only=ascii_only)
+        needed = cells(keys) + cells(_hint_title(action)) + 3
+        if used + needed > width:
+            break
+        chosen.append(action)
+        used += needed
+    segments: list[Segment] = []
+    for action in (action for action in here if action in chosen):
+        segments.append(Segment(_hint_keys(action, keymap, ascii_only=ascii_only), "strong"))
+        segments.append(Segment(f" {_hint_title(action)}  ", "dim"))
+    return tuple(segments)
+
+
+def _hint_title(action: Action) -> str:
+    return action.hint_title or action.title
+
+
+def _hint_keys(action: Action, keymap: Keymap, *, ascii_only: bool) -> str:
+    labels = [key_label(keymap.of(action.id)[0], ascii_only=ascii_only)]
+    if action.pair is not None and keymap.of(BY_ID[action.pair].id):
+        labels.append(key_label(keymap.of(action.pair)[0], ascii_only=ascii_only))
+    # Arrows need nothing between them.
+    return ("/" if any(label.isascii() for label in labels) else "").join(labels)
+
+
+def _keys(action: Action, keymap: Keymap, *, ascii_only: bool) -> str:
+    keys = keymap.of(action.id)
+    if not keys:
+        return "(no key)"
+    labels = [key_label(key, ascii_only=ascii_only) for key in keys]
+    if action.numbered and len(labels) > 2:
+        return f"{labels[0]} to {labels[-1]}"
+    return "  ".join(labels)
+
+
+def _where(action: Action) -> str:
+    if len(action.places) > 1:
+        return ""
+    return f"  ({_PLACE_WORD[action.places[0]]})"

@@ -1,0 +1,1 @@
+"""Whole screens; each has a style sheet beside it."""

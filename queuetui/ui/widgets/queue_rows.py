@@ -1,0 +1,267 @@
+"""The queues, one line each, drawn by Textual's line API.
+
+Only the visible lines are formatted, and only those that changed are painted again. The selection
+is a queue's id, so it stays with its queue when the rows move.
+"""
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from queuetui.ui.board_state import Frame
+from queuetui.ui.ink import NO_STYLE, changed_cells, strip
+from queuetui.ui.themes import SELECTED, tones
+from queuetui.view.columns import Placed
+from queuetui.view.formats import cut
+from queuetui.view.glyphs import Glyphs
+from queuetui.view.line import Line, Segment, line
+from queuetui.view.standing import Standing
+
+WHEEL_ROWS = 3
+GUTTER = 2
+"""Cells left of the columns, for the cursor and a blank."""
+
+
+class QueueSelected(Message):
+    """Another queue was selected; ``None``: there is none left."""
+
+    def __init__(self, queue_id: str | None) -> None:
+        super().__init__()
+        self.queue_id = queue_id
+
+
+class QueueOpened(Message):
+    """A queue was asked to be shown with all its figures."""
+
+    def __init__(self, queue_id: str) -> None:
+        super().__init__()
+        self.queue_id = queue_id
+
+
+class WindowMoved(Message):
+    """Other rows are visible than before."""
+
+
+class QueueRows(ScrollView):
+    """The rows of the board, without the titles above them."""
+
+    DEFAULT_CSS = "QueueRows { overflow: hidden hidden; width: 1fr; height: 1fr; }"
+    can_focus = False
+
+    def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._glyphs = glyphs
+        self._placed: tuple[Placed, ...] = ()
+        self._rows: tuple[Standing, ...] = ()
+        self._index: dict[str, int] = {}
+        self._now = 0.0
+        self._fresh: frozenset[str] = frozenset()
+        self._selected: str | None = None
+        self._selected_row = 0
+        self._drawn: dict[int, Line] = {}
+        """The lines as they stand on screen, by row."""
+        self._drawn_selected: str | None = None
+        """The queue whose row stands on screen as the selected one."""
+        self._wanted: dict[int, Line] = {}
+        """The lines as they should stand there, by row."""
+        self._empty = ""
+
+    @property
+    def selected(self) -> str | None:
+        """The id of the selected queue."""
+        return self._selected
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """The selected row, from 0, and how many rows there are."""
+        return self._selected_row, len(self._rows)
+
+    @property
+    def standing(self) -> Standing | None:
+        """The selected queue as it stands."""
+        return self._rows[self._selected_row] if self._rows else None
+
+    @property
+    def above(self) -> Sequence[Standing]:
+        """The rows hidden above the visible ones."""
+        return self._rows[: self._top]
+
+    @property
+    def below(self) -> Sequence[Standing]:
+        """The rows hidden below the visible ones."""
+        return self._rows[self._top + self.size.height :]
+
+    @property
+    def _top(self) -> int:
+        return self.scroll_offset.y
+
+    def show(self, frame: Frame, placed: tuple[Placed, ...]) -> None:
+        """Draw this frame in these columns from now on."""
+        if placed != self._placed:
+            self._placed = placed
+            self._drawn.clear()
+            self.refresh()
+        if len(frame.rows) != len(self._rows):
+            if not (frame.rows and self._rows):
+                self.refresh()
+            self.virtual_size = Size(self.size.width, len(frame.rows))
+        self._rows, self._now, self._fresh = frame.rows, frame.now, frame.fresh
+        self._index = {standing.id: row for row, standing in enumerate(frame.rows)}
+        self._keep_selection()
+        self._scroll_to_row(self._top)
+        self._repaint()
+
+    def say_empty(self, text: str) -> None:
+        """What stands there while there are no rows."""
+        if text != self._empty:
+            self._empty = text
+            self.refresh()
+
+    def select(self, queue_id: str) -> bool:
+        """Select a queue and bring it into view; false if it is not among the rows."""
+        row = self._index.get(queue_id)
+        if row is None:
+            return False
+        self._select_row(row)
+        return True
+
+    def move(self, rows: int) -> None:
+        """Select the row so many below (above, if negative), stopping at the ends."""
+        self._select_row(self._selected_row + rows)
+
+    def move_pages(self, pages: int) -> None:
+        """Select the row so many screenfuls below."""
+        self.move(pages * max(1, self.size.height - 1))
+
+    def move_to_end(self, *, last: bool) -> None:
+        """Select the first or the last row."""
+        self._select_row(len(self._rows) - 1 if last else 0)
+
+    def jump(self, number: int) -> None:
+        """Select the n-th visible row, from 1; nothing if there is none."""
+        row = self._top + number - 1
+        if row < min(len(self._rows), self._top + self.size.height):
+            self._select_row(row)
+
+    def open(self) -> None:
+        """Ask for the selected queue to be opened."""
+        if self._selected is not None:
+            self.post_message(QueueOpened(self._selected))
+
+    def on_resize(self) -> None:
+        """Stay within the rows when the room grows; more or fewer of them are hidden now."""
+        self._scroll_to_row(self._top)
+        self.post_message(WindowMoved())
+
+    def on_click(self, event: events.Click) -> None:
+        """A click selects; a second one, or one on the selected row, opens."""
+        row = self._top + event.y
+        if not 0 <= row < len(self._rows):
+            return
+        event.stop()
+        again = self._rows[row].id == self._selected
+        self._select_row(row)
+        if again or event.chain > 1:
+            self.open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves the rows, not the selection."""
+        event.stop()
+        self._scroll_to_row(self._top + WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel moves the rows, not the selection."""
+        event.stop()
+        self._scroll_to_row(self._top - WHEEL_ROWS)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tell who counts the hidden rows."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self._drawn.clear()
+            self.post_message(WindowMoved())
+
+    def render_line(self, y: int) -> Strip:
+        """Textual's way to ask for a visible line."""
+        width, row = self.size.width, self._top + y
+        looks = tones(coloured=not self.app.no_color)
+        if not 0 <= row < len(self._rows):
+            self._drawn.pop(row, None)
+            empty = not self._rows and y == self.size.height // 3
+            text = cut(self._empty, width) if empty else ""
+            words = (Segment(text.center(width), "dim"),)
+            return strip(words, width, looks).apply_style(self.rich_style)
+        drawn = self._drawn[row] = self._wanted.get(row) or self._line(row)
+        ground = SELECTED if self._rows[row].id == self._selected else NO_STYLE
+        return strip(drawn.segments, width, looks, ground).apply_style(self.rich_style)
+
+    def _line(self, row: int) -> Line:
+        standing = self._rows[row]
+        return line(
+            standing,
+            self._placed,
+            self.size.width,
+            glyphs=self._glyphs,
+            fresh=standing.id in self._fresh,
+            now=self._now,
+            selected=standing.id == self._selected,
+        )
+
+    def _repaint(self) -> None:
+        """Have those visible lines painted that no longer say what they said."""
+        visible = range(self._top, self._top + self.size.height)
+        self._wanted = {row: self._line(row) for row in visible if row < len(self._rows)}
+        selection_moved = self._selected != self._drawn_selected
+        self._drawn_selected = self._selected
+        for row in visible:
+            new, old = self._wanted.get(row), self._drawn.get(row)
+            if new == old:
+                continue
+            if new is None or old is None or selection_moved:
+                self.refresh_line(row)
+            else:
+                self._refresh_cells(row, *changed_cells(old.segments, new.segments))
+
+    def _select_row(self, row: int) -> None:
+        if not self._rows:
+            return
+        self._selected_row = min(max(0, row), len(self._rows) - 1)
+        self._say_selected(self._rows[self._selected_row].id)
+        bottom = self._top + self.size.height - 1
+        if self._selected_row < self._top:
+            self._scroll_to_row(self._selected_row)
+        elif self._selected_row > bottom:
+            self._scroll_to_row(self._selected_row - self.size.height + 1)
+        self._repaint()
+
+    def _keep_selection(self) -> None:
+        """Follow the selected queue; if it is gone, take what now stands in its place."""
+        row = self._index.get(self._selected) if self._selected is not None else None
+        if row is not None:
+            self._selected_row = row
+        elif self._rows:
+            self._selected_row = min(self._selected_row, len(self._rows) - 1)
+            self._say_selected(self._rows[self._selected_row].id)
+        else:
+            self._selected_row = 0
+            self._say_selected(None)
+
+    def _say_selected(self, queue_id: str | None) -> None:
+        if queue_id != self._selected:
+            self._selected = queue_id
+            self.post_message(QueueSelected(queue_id))
+
+    def _scroll_to_row(self, row: int) -> None:
+        # Straight to the place: an animation would paint every line many times over.
+        self.scroll_target_y = self.scroll_y = float(row)
+
+    def refresh_line(self, y: int) -> None:
+        """Have one row painted again."""
+        self._refresh_cells(y, 0, self.size.width)
+
+    def _refresh_cells(self, row: int, start: int, end: int) -> None:
+        self.refresh(Region(start, row - self._top, end - start, 1))

@@ -1,0 +1,64 @@
+"""A small program around the app, for the tests on a real terminal.
+
+Its first argument says how its feed behaves, its second one where reports of errors go.
+"""
+
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC
+from pathlib import Path
+
+from queuetui.domain.diagnostics import Diagnostics
+from queuetui.domain.settings import Settings
+from queuetui.domain.snapshot import Snapshot
+from queuetui.ui.app import run_app
+from queuetui.view.glyphs import UNICODE
+from tests.ui.conftest import BREACH, ManualClock
+
+SECRET = "s3cr3t-value-7f1c"
+
+
+class LocalFeed:
+    """Publishes one snapshot from a daemon thread, which then hangs for ever."""
+
+    def start(self, publish: Callable[[Snapshot], object]) -> None:
+        def run() -> None:
+            publish(BREACH)
+            threading.Event().wait()
+
+        threading.Thread(target=run, daemon=True).start()
+
+    def ask_now(self) -> None:
+        client_secret = SECRET
+        bearer = {"Authorization": f"Bearer {client_secret}"}
+        if sys.argv[1] == "crash":
+            raise RuntimeError(f"refused: {bearer}")
+
+    def diagnostics(self) -> Diagnostics:
+        return Diagnostics()
+
+    def stop(self) -> None:
+        return
+
+
+class RealMonotonic(ManualClock):
+    """Shows always the same time of day."""
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+if __name__ == "__main__":
+    sys.exit(
+        run_app(
+            LocalFeed(),
+            Settings(),
+            RealMonotonic(),
+            UNICODE,
+            UTC,
+            redact=lambda text: text.replace(SECRET, "***"),
+            crash_dir=Path(sys.argv[2]),
+        )
+    )
