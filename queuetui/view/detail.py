@@ -115,10 +115,9 @@ class _Panel(Struct, frozen=True):
     def sentences(self) -> list[Segments]:
         standing = self.standing
         if standing.breaches:
-            tones: dict[str, Tone] = {"critical": "critical", "warning": "warning"}
             worst_first = sorted(standing.breaches, key=lambda breach: breach.level != "critical")
             return [
-                (Segment(text, tones[breach.level]),)
+                (Segment(text, "strong" if breach.level == "critical" else "warning"),)
                 for breach in worst_first
                 for text in wrapped(breach_sentence(breach, standing.waiting), self.width)
             ]

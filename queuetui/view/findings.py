@@ -11,6 +11,8 @@ from queuetui.domain.snapshot import Cause
 from queuetui.view.formats import cells, clean
 
 SCHEMA = 1
+SHORTEST_SECRET = 4
+"""Characters. Less protects nothing, and would be found inside every other word."""
 _STEP_WIDTH = 16
 _OWN: frozenset[Kind] = frozenset({"plain", "said", "quote"})
 """Kinds of text that are no identifiers."""
@@ -133,7 +135,11 @@ class _Hiding:
         given = [part for part in identifiers if part.text.strip()]
         self._known = {part.text.casefold(): part for part in given}
         self._pattern = _any_of({part.text for part in given})
-        self._secrets = [part.text for part in given if part.kind == "secret"]
+        self._secrets = [
+            part.text
+            for part in given
+            if part.kind == "secret" and len(part.text) >= SHORTEST_SECRET
+        ]
 
     def text(self, text: Text) -> str:
         return "".join(self._part(part) for part in text)

@@ -35,7 +35,7 @@ def shown(app: QueuetuiApp) -> list[str]:
 
 def selected(app: QueuetuiApp) -> str:
     """What stands after the cursor."""
-    (row,) = [line for line in lines(app) if line.startswith("›")]
+    (row,) = [line for line in lines(app) if line.startswith("▌")]
     return row
 
 
@@ -58,7 +58,7 @@ async def test_the_board_says_everything_in_words(
         assert "4:07" in motor
         assert "0/9" in motor
         assert "q quit" in text[-1]
-        assert "›" in selected(app)
+        assert "▌" in selected(app)
 
 
 @pytest.mark.parametrize("size", [(20, 5), (40, 10), (60, 20), (300, 100)])
@@ -162,7 +162,7 @@ async def test_a_queue_that_goes_leaves_the_selection_to_its_neighbour(
         assert selected(app).split()[3] == "A"
         feed.send(a_snapshot())
         await pilot.pause()
-        assert "›" not in screen_text(app)
+        assert "▌" not in screen_text(app)
         assert "there are no queues to show" in screen_text(app)
 
 

@@ -36,7 +36,7 @@ def drawn(width: int, glyphs: Glyphs = UNICODE) -> list[str]:
 BOARD_80 = """\
  STATUS↓   QUEUE                   WAITING   LONGEST AVAIL/ON Q TALKING TREND
  ▲ BREACH» Support                      12      4:07        0/9       9 ▃▄▄▄▆▆▇█
-›! WARN    Billing                       2      0:41       3/12       9 ▂▁▁▂▂▁▃▃
+▌! WARN    Billing                       2      0:41       3/12       9 ▂▁▁▂▂▁▃▃
  ? NO DATA Callbacks                 – (7)  – (4:18)   – (3/12)   – (9) 42s old
  ? NO DATA Night desk                    –         –          –       –
  ? NO DATA Returns                       –         –          –       –
@@ -58,7 +58,7 @@ BOARD_80_ASCII = """\
 BOARD_40 = """\
  STATUS↓   QUEUE       WAITING   LONGEST
  ▲ BREACH» Support          12      4:07
-›! WARN    Billing           2      0:41
+▌! WARN    Billing           2      0:41
  ? NO DATA Callba… 42s   – (7)  – (4:18)
  ? NO DATA Night desk        –         –
  ? NO DATA Returns           –         –
@@ -69,7 +69,7 @@ BOARD_40 = """\
 BOARD_20 = """\
  ↓ QUEUE     WAITING
  » Support        12
-›! Billing         2
+▌! Billing         2
  ? Call… 42s   – (7)
  ? Night de…       –
  ? Returns         –
