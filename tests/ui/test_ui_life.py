@@ -86,7 +86,7 @@ async def test_nothing_is_mounted_and_nothing_grows(
         gc.collect()
         kept = (DOMNode, Timer, Message, Worker)
         return sum(
-            isinstance(thing, kept) or type(thing).__module__.startswith("queuetui.")
+            isinstance(thing, kept) or str(type(thing).__module__).startswith("queuetui.")
             for thing in gc.get_objects()
         )
 
