@@ -8,7 +8,6 @@ from platformdirs import user_log_path
 
 from queuetui.cli.failures import Failure
 from queuetui.cli.start import Choice, Start
-from queuetui.outputs.log import keep_quiet
 
 
 def open_board(choice: Choice) -> int:
@@ -17,7 +16,6 @@ def open_board(choice: Choice) -> int:
         raise Failure(
             "The board needs a terminal.", "For pipes and scripts: queuetui --once [--json | --csv]"
         )
-    keep_quiet()
     start = Start(choice)
     from queuetui.ui.actions import check_keys
 

@@ -27,7 +27,7 @@ def demo_settings() -> Settings:
 class DemoCentre:
     """Starts the simulator at once; `wait_until_ready` gives its base URL."""
 
-    def __init__(self) -> None:
+    def __init__(self, scenario: str | None = None) -> None:
         self._secret = secrets.token_urlsafe(24)
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         environment = {
@@ -35,9 +35,12 @@ class DemoCentre:
             "QUEUETUI_SIMULATOR_CLIENT_ID": _CLIENT_ID,
             "QUEUETUI_SIMULATOR_CLIENT_SECRET": self._secret,
         }
+        command = [sys.executable, "-m", "queuetui.simulator", "--port", "0"]
+        command += ["--until-stdin-closes"]
+        command += ["--scenario", scenario] if scenario else []
         # It watches its stdin: the pipe closes when this process is gone, even if it was killed.
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "queuetui.simulator", "--port", "0", "--until-stdin-closes"],
+        self._process = subprocess.Popen(  # noqa: S603 - our own simulator, and no shell
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,
@@ -52,9 +55,10 @@ class DemoCentre:
             return str(json.loads(line)["base_url"])
         except (ValueError, KeyError):
             self.stop()
-            raise Failure(
-                "The demo contact centre did not start.", self._complaint(), code=1
-            ) from None
+            what = "The demo contact centre did not start."
+            # Its 2 means what ours means: it was asked for something impossible.
+            code = 2 if self._process.returncode == 2 else 1
+            raise Failure(what, self._complaint(), code=code) from None
 
     def credentials(self, base_url: str) -> Credentials:
         """What opens it."""

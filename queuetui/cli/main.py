@@ -38,6 +38,14 @@ _demo_option = click.option("--demo", is_flag=True, help="Use the built-in demo 
 @click.option("--json", "as_json", is_flag=True, help="With --once: one JSON object.")
 @click.option("--csv", "as_csv", is_flag=True, help="With --once: CSV.")
 @click.option("--timeout", metavar="DURATION", help="With --once: how long to try (default 30s).")
+@click.option("--log", type=click.Path(path_type=Path), metavar="FILE", help="Write a log file.")
+@click.option(
+    "--log-level", type=click.Choice(["debug", "info", "warning", "error"]), default="info",
+    show_default=True, help="What goes into the log; debug: every call.",
+)  # fmt: skip
+@click.option(
+    "--scenario", metavar="NAME_OR_FILE", help="With --demo: what goes wrong, like outage."
+)
 @click.version_option(__version__, prog_name="queuetui")
 def queuetui(  # noqa: PLR0913 - one parameter an option
     ctx: click.Context,
@@ -50,6 +58,9 @@ def queuetui(  # noqa: PLR0913 - one parameter an option
     as_json: bool,
     as_csv: bool,
     timeout: str | None,
+    log: Path | None,
+    log_level: str,
+    scenario: str | None,
 ) -> None:
     """Live board of your Genesys Cloud queues.
 
@@ -65,9 +76,14 @@ def queuetui(  # noqa: PLR0913 - one parameter an option
                 raise Failure(f"{flag} goes with --once: it prints the figures and exits.")
     if as_json and as_csv:
         raise Failure("--json and --csv exclude each other: choose one.")
+    if scenario and not demo:
+        raise Failure("--scenario goes with --demo: it breaks the demo contact centre.")
     from queuetui.cli.start import Choice
 
-    choice = Choice(config=config, demo=demo, queues=queues, interval=interval)
+    choice = Choice(
+        config=config, demo=demo, queues=queues, interval=interval,
+        log=log, log_level=log_level, scenario=scenario,
+    )  # fmt: skip
     if once:
         from queuetui.cli.once import print_once
 
@@ -75,12 +91,16 @@ def queuetui(  # noqa: PLR0913 - one parameter an option
         return
     from queuetui.cli.board import open_board
 
-    ctx.exit(open_board(choice))
+    sys.exit(open_board(choice))
 
 
 def _refuse_with_command(ctx: click.Context) -> None:
     """Options of the board given together with a command would be lost in silence."""
-    lost = [name for name, value in ctx.params.items() if value and name not in _PASSED_ON]
+    lost = [
+        name
+        for name, value in ctx.params.items()
+        if name not in _PASSED_ON and ctx.get_parameter_source(name) == _GIVEN and value
+    ]
     if lost:
         flags = [option.opts[0] for option in ctx.command.params if option.name in lost]
         raise Failure(f"{flags[0]} does not go with the command {ctx.invoked_subcommand!r}.")
@@ -92,6 +112,7 @@ def _passed_on(ctx: click.Context, name: str, given: object) -> Any:
 
 
 _PASSED_ON = frozenset({"config", "demo"})
+_GIVEN = click.core.ParameterSource.COMMANDLINE
 
 
 @queuetui.command()
@@ -109,6 +130,40 @@ def queues(
 
     choice = Choice(config=_passed_on(ctx, "config", config), demo=_passed_on(ctx, "demo", demo))
     print_queues(choice, as_json=as_json, timeout=timeout)
+
+
+@queuetui.command()
+@click.pass_context
+@_config_option
+@_demo_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Also write a text without identifiers, fit for a public bug report.",
+)
+@click.option("--timeout", metavar="DURATION", help="How long one call may take (default 20s).")
+def doctor(  # noqa: PLR0913 - one parameter an option
+    ctx: click.Context,
+    *,
+    config: Path | None,
+    demo: bool,
+    as_json: bool,
+    report: Path | None,
+    timeout: str | None,
+) -> None:
+    """Check, step by step, everything a request needs, and say what to do where one fails."""
+    from queuetui.cli.doctor import Wanted, run_doctor
+
+    wanted = Wanted(
+        config=_passed_on(ctx, "config", config),
+        demo=_passed_on(ctx, "demo", demo),
+        as_json=as_json,
+        report=report,
+        timeout=timeout,
+    )
+    sys.exit(run_doctor(wanted))
 
 
 @queuetui.command(context_settings={"ignore_unknown_options": True})

@@ -9,7 +9,6 @@ from queuetui.cli.failures import Failure, code_for
 from queuetui.cli.output import put
 from queuetui.cli.start import Choice, Start
 from queuetui.domain.snapshot import Snapshot
-from queuetui.outputs.log import keep_quiet
 from queuetui.outputs.once import render_csv, render_json, render_table
 
 Form = Literal["table", "json", "csv"]
@@ -20,7 +19,6 @@ _HOPELESS = frozenset({"credentials", "permission", "request", "queues", "intern
 
 def print_once(choice: Choice, form: Form, *, timeout: str | None) -> None:
     """Print the figures of one poll. Raises `Failure` when none came in time."""
-    keep_quiet()
     limit = seconds(timeout)
     with Start(choice, total_timeout=limit) as start:
         feed = start.feed()

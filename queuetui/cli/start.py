@@ -1,5 +1,6 @@
 """From what was chosen on the command line to a feed that is ready to start."""
 
+import logging
 import os
 from pathlib import Path
 from random import Random
@@ -7,7 +8,9 @@ from typing import Self
 
 from msgspec import Struct, structs
 
+from queuetui import __version__
 from queuetui.cli.demo import DemoCentre, demo_settings
+from queuetui.cli.failures import Failure
 from queuetui.config import Credentials, load_credentials, load_settings, override
 from queuetui.domain.settings import Settings
 from queuetui.feed.clock import SystemClock
@@ -16,6 +19,7 @@ from queuetui.genesys.connect import base_url_for, open_session
 from queuetui.genesys.session import Session
 from queuetui.genesys.source import Source
 from queuetui.genesys.transport import Timeouts, Transport
+from queuetui.outputs.log import keep_quiet, open_log
 from queuetui.outputs.redaction import Redaction
 
 
@@ -26,6 +30,9 @@ class Choice(Struct, frozen=True):
     demo: bool = False
     queues: tuple[str, ...] = ()
     interval: str | None = None
+    log: Path | None = None
+    log_level: str = "info"
+    scenario: str | None = None
 
 
 class Start:
@@ -34,6 +41,7 @@ class Start:
     def __init__(self, choice: Choice, *, total_timeout: float | None = None) -> None:
         self.clock = SystemClock()
         self._demo: DemoCentre | None = None
+        self._choice = choice
         self._timeouts = _timeouts(total_timeout)
         self._redaction: Redaction | None = None
         if choice.demo and choice.config is None:
@@ -42,7 +50,7 @@ class Start:
             settings = load_settings(choice.config, Path.cwd())
         self.settings: Settings = override(settings, choice.queues, choice.interval)
         if choice.demo:
-            self._demo = DemoCentre()
+            self._demo = DemoCentre(choice.scenario)
             self._credentials: Credentials | None = None
             self.base_url = ""
         else:
@@ -55,11 +63,24 @@ class Start:
         if self._demo is not None:
             self.base_url = self._demo.wait_until_ready()
             self._credentials = self._demo.credentials(self.base_url)
+        self._start_log()
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._demo is not None:
             self._demo.stop()
+
+    def _start_log(self) -> None:
+        """Nothing is ever printed: to the file, or nowhere."""
+        path = self._choice.log
+        if path is None:
+            keep_quiet()
+            return
+        try:
+            open_log(path, self._choice.log_level, self.redaction)
+        except OSError as error:
+            raise Failure(f"--log: {path} can't be written ({error.strerror}).") from None
+        logging.getLogger(__name__).info("queuetui %s at %s", __version__, self.base_url)
 
     def source(self) -> Source:
         """A source whose session opens with its first question."""

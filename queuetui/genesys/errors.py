@@ -4,6 +4,7 @@ Each says in plain words what happened, why it usually happens and what a person
 carries a secret, a token or a body: bodies may hold customers' data.
 """
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -22,6 +23,8 @@ class GenesysError(Exception):
     correlation_id: str | None = None
     status: int | None = None
     """The HTTP status, where there was one."""
+    code: str | None = None
+    """Genesys Cloud's own word for the refusal, such as ``missing.any.permissions``."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
@@ -100,6 +103,24 @@ class RequestRefused(GenesysError):
     advice = "See which queues these credentials can read: queuetui queues"
 
 
+class MetricRefused(RequestRefused):
+    """Genesys Cloud does not know a metric that was asked for (400 ``invalid.value``)."""
+
+    why = "The API of this organisation differs from the one that queuetui was written for."
+    advice = "Find out which metrics it has, and report it: queuetui doctor --report FILE"
+
+
+class QueueUnseen(GenesysError):
+    """A queue that was asked for is not in the answer, or the directory does not list it."""
+
+    cause = "queues"
+    why = (
+        "The id or name is wrong, the queue was deleted, or it lies in a division for which the "
+        "OAuth client has no role."
+    )
+    advice = "See which queues these credentials can read: queuetui queues"
+
+
 class AnswerUnreadable(GenesysError):
     """An answer came that can't be read: HTML, cut off, or a required field is missing."""
 
@@ -131,6 +152,7 @@ def error_for(
     error.retry_after = _seconds(headers.get("retry-after"))
     error.correlation_id = headers.get("inin-correlation-id")
     error.status = status
+    error.code = _code(fields)
     return error
 
 
@@ -149,7 +171,7 @@ def _login_error(status: int) -> GenesysError | None:
 
 
 def _api_error(status: int, fields: _ErrorBody, endpoint: str) -> GenesysError:
-    code = f" {fields.code}" if fields.code else ""
+    code = f" {_code(fields)}" if _code(fields) else ""
     if status == 401:
         return TokenRefused(f"Genesys Cloud refuses the token (401{code}).")
     if status == 403:
@@ -162,13 +184,22 @@ def _api_error(status: int, fields: _ErrorBody, endpoint: str) -> GenesysError:
         return RateLimited("Genesys Cloud limits the rate of requests (429).")
     if status >= 500:
         return ServerFailed(f"Genesys Cloud failed to answer {endpoint} ({status}{code}).")
+    if status == 400 and (metric := _METRIC.search(fields.message or "")):
+        return MetricRefused(f"Genesys Cloud does not know the metric {metric[1]} (400{code}).")
     return RequestRefused(f"Genesys Cloud does not take {endpoint} ({status}{code}).")
 
 
+_CODE = re.compile(r"[a-zA-Z0-9._ ]{1,60}")
+_METRIC = re.compile(r"\[(o[A-Z][A-Za-z]{2,40})\] is not valid for field type")
 _PERMISSIONS = {
     "POST /api/v2/analytics/queues/observations/query": "analytics:queueObservation:view",
     "GET /api/v2/routing/queues": "routing:queue:view",
 }
+
+
+def _code(fields: _ErrorBody) -> str | None:
+    """The code, where it looks like one: sentences repeat it."""
+    return fields.code if fields.code and _CODE.fullmatch(fields.code) else None
 
 
 def _permission(message: str) -> str | None:

@@ -80,6 +80,11 @@ class Session:
         """The server's time at a steady instant not long ago, epoch seconds."""
         return self.server_now() - (self._clock.monotonic() - steady)
 
+    def sign_in(self) -> float:
+        """Make sure there is a token; returns the seconds it still has. Raises a `GenesysError`."""
+        self._fresh_token()
+        return self._expires_at - self._clock.monotonic()
+
     def call(
         self,
         method: str,

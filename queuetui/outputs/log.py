@@ -5,15 +5,12 @@ import logging.handlers
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 from msgspec import structs
 
 from queuetui.domain.diagnostics import Call
 
-LogLevel = Literal["debug", "info", "warning", "error"]
-LOG_LEVELS: tuple[LogLevel, ...] = ("debug", "info", "warning", "error")
 _LARGEST = 2 << 20
 _KEPT = 4
 
@@ -25,8 +22,10 @@ def keep_quiet() -> None:
         root.addHandler(logging.NullHandler())
 
 
-def open_log(path: Path, level: LogLevel, redact: Callable[[str], str]) -> None:
+def open_log(path: Path, level: str, redact: Callable[[str], str]) -> None:
     """Send everything that is logged to a file of at most 2 MiB, with four older ones beside it.
+
+    ``level`` is ``debug`` (every call), ``info``, ``warning`` or ``error``.
 
     Raises:
         OSError: the file can't be written.
@@ -67,7 +66,9 @@ class JsonLines(logging.Formatter):
             fields = structs.asdict(call)
             # Before the encoding, which would spell a secret with odd signs differently.
             entry["call"] = {
-                k: self._redact(v) if isinstance(v, str) else v for k, v in fields.items()
+                name: self._redact(value) if isinstance(value, str) else value
+                for name, value in fields.items()
+                if value is not None
             }
         if record.exc_info:
             trace = self.formatException(record.exc_info).splitlines()

@@ -13,6 +13,8 @@ from queuetui.view.formats import cells, clean
 SCHEMA = 1
 SHORTEST_SECRET = 4
 """Characters. Less protects nothing, and would be found inside every other word."""
+_LONG = 6
+"""Characters from which an identifier is looked for inside words too."""
 _STEP_WIDTH = 16
 _OWN: frozenset[Kind] = frozenset({"plain", "said", "quote"})
 """Kinds of text that are no identifiers."""
@@ -181,7 +183,12 @@ def _any_of(known: Iterable[str]) -> re.Pattern[str] | None:
     texts = sorted(known, key=lambda text: (-len(text), text))
     if not texts:
         return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)", re.IGNORECASE)
+    # A short one, such as a queue called "or", is meant only where it stands alone.
+    patterns = [
+        re.escape(text) if len(text) >= _LONG else rf"(?<!\w){re.escape(text)}(?!\w)"
+        for text in texts
+    ]
+    return re.compile("|".join(patterns), re.IGNORECASE)
 
 
 def _named(findings: Iterable[Finding]) -> list[Part]:

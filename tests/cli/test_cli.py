@@ -160,6 +160,10 @@ class TestExitCodes:
             (["--once", "--timeout", "0s"], "--timeout"),
             (["--once", "--interval", "soon"], "--interval"),
             (["--config", "missing.toml", "--once"], "missing.toml"),
+            (["--once", "--scenario", "outage"], "--scenario goes with --demo"),
+            (["--once", "--demo", "--scenario", "nonsense"], "no scenario"),
+            (["--once", "--log", "nowhere/q.log"], "--log: nowhere/q.log can't be written"),
+            (["--once", "--log-level", "loud"], "--log-level"),
             (["--once", "queues"], "--once does not go with the command 'queues'"),
             (["simulate", "--queues", "0"], "queues"),
             (["simulate", "--port", "99999"], "port"),
@@ -191,6 +195,27 @@ class TestExitCodes:
         assert (done.returncode, done.stdout) == (2, "")
         assert "needs a terminal" in done.stderr
         assert "--once" in done.stderr
+
+
+class TestLog:
+    def test_calls_are_in_the_log_and_nothing_is_printed(
+        self, simulator: RunningSimulator, tmp_path: Path
+    ) -> None:
+        done = run(
+            "--once",
+            "--json",
+            "--log",
+            "q.log",
+            "--log-level",
+            "debug",
+            cwd=tmp_path,
+            simulator=simulator,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        entries = [json.loads(line) for line in (tmp_path / "q.log").read_text().splitlines()]
+        endpoints = [entry["call"]["endpoint"] for entry in entries if "call" in entry]
+        assert endpoints[:2] == ["POST /oauth/token", "GET /api/v2/routing/queues"]
+        assert WHO.client_secret not in (tmp_path / "q.log").read_text()
 
 
 class TestQueues:
