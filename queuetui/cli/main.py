@@ -171,11 +171,29 @@ def doctor(  # noqa: PLR0913 - one parameter an option
 @click.option("--seed", default=7, show_default=True, help="The same seed, the same day.")
 @click.option("--queues", type=int, help="How many queues (default: a dozen characters).")
 @click.option("--speed", default=1.0, show_default=True, help="Simulated seconds per second.")
-def simulate(*, port: int, seed: int, queues: int | None, speed: float) -> None:
+@click.option("--scenario", metavar="NAME_OR_FILE", help="A story of faults: outage, flaky, …")
+@click.option(
+    "--fault", "faults", multiple=True, metavar="SPEC", help="One fault, like status:503."
+)
+def simulate(  # noqa: PLR0913 - one parameter an option
+    *,
+    port: int,
+    seed: int,
+    queues: int | None,
+    speed: float,
+    scenario: str | None,
+    faults: tuple[str, ...],
+) -> None:
     """Run the demo contact centre alone, for any client, in Genesys Cloud's wire format."""
-    from queuetui.cli.simulate import run_simulator
+    from queuetui.simulator.command import Options, run
 
-    sys.exit(run_simulator(port=port, seed=seed, queues=queues, speed=speed))
+    sys.exit(
+        run(
+            Options(
+                port=port, seed=seed, queues=queues, speed=speed, scenario=scenario, faults=faults
+            )
+        )
+    )
 
 
 def main() -> None:

@@ -14,6 +14,8 @@ from queuetui.simulator.command import (
     Options,
     run,
 )
+from queuetui.simulator.faults import KINDS
+from queuetui.simulator.scenarios import BUILT_IN
 
 
 class _Parser(argparse.ArgumentParser):
@@ -41,6 +43,23 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--client-secret", help=f"default: ${ENV_CLIENT_SECRET}, or '{DEFAULT_CLIENT_SECRET}'"
     )
+    parser.add_argument(
+        "--scenario",
+        metavar="NAME_OR_FILE",
+        help=f"a story of faults: {', '.join(BUILT_IN)}, or a TOML file",
+    )
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="SPEC",
+        help="a fault, such as 'status:503,endpoint=observations,from=30s,for=60s' (repeatable; "
+        f"there are: {', '.join(KINDS)})",
+    )
+    parser.add_argument(
+        "--tls-cert", metavar="FILE", help="certificate (PEM) for the fault tls; else only alerts"
+    )
+    parser.add_argument("--tls-key", metavar="FILE", help="its key, if not in the same file")
     return parser
 
 
@@ -56,6 +75,10 @@ def main(arguments: list[str] | None = None) -> int:
             until_stdin_closes=given.until_stdin_closes,
             client_id=given.client_id,
             client_secret=given.client_secret,
+            scenario=given.scenario,
+            faults=tuple(given.fault),
+            tls_cert=given.tls_cert,
+            tls_key=given.tls_key,
         )
     )
 

@@ -93,6 +93,8 @@ class Centre:
         self.start = start
         # The state is seeded near its balance, so many queues need only a short run.
         self.now = start - max(600.0, min(5_400.0, 600_000.0 / len(cast)))
+        self.load: Callable[[float], float] = _as_usual
+        """The factor on all arrivals at an instant, above 0; set it to bring more or fewer."""
         self._customers = streams.customers
         self._agents = streams.agents
         self._events: list[tuple[float, int, Callable[[Any], None], Any]] = []
@@ -161,7 +163,7 @@ class Centre:
 
     def _arrive(self, line: Line) -> None:
         rng = self._customers
-        self._after(rng.expovariate(line.peak), self._arrive, line)
+        self._after(rng.expovariate(line.peak * self.load(self.now)), self._arrive, line)
         if rng.random() * line.peak > self._rate(line):
             return
         interaction = self._interaction(line, self.now)
@@ -329,6 +331,10 @@ class Centre:
 
     def _lognormal(self, mean: float) -> float:
         return mean * math.exp(_SPREAD * self._agents.gauss(0.0, 1.0) - _SPREAD * _SPREAD / 2.0)
+
+
+def _as_usual(_instant: float) -> float:
+    return 1.0
 
 
 def _erlangs(line: Line) -> float:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import signal
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -19,15 +21,19 @@ from collections.abc import Callable
 from typing import Final
 
 import msgspec
-from aiohttp import web
 
 from queuetui.simulator.building import stream
 from queuetui.simulator.centre import Centre
 from queuetui.simulator.characters import MOST_QUEUES
+from queuetui.simulator.door import reserve
 from queuetui.simulator.entrance import Credentials
+from queuetui.simulator.fault_words import read_spec
+from queuetui.simulator.faults import Fault, FaultError
+from queuetui.simulator.hosting import Host
 from queuetui.simulator.people import new_id
-from queuetui.simulator.server import make_app
+from queuetui.simulator.scenarios import read_scenario
 
+_log: Final = logging.getLogger(__name__)
 ENV_CLIENT_ID: Final = "QUEUETUI_SIMULATOR_CLIENT_ID"
 ENV_CLIENT_SECRET: Final = "QUEUETUI_SIMULATOR_CLIENT_SECRET"  # noqa: S105
 DEFAULT_CLIENT_SECRET: Final = "simulator"  # noqa: S105
@@ -37,6 +43,8 @@ TOP_SPEED: Final = 1000.0
 
 _HIGHEST_PORT: Final = 65_535
 _CATCH_UP_SECONDS: Final = 1.0
+_WATCHFUL_SECONDS: Final = 0.1
+"""While there are faults, which begin and end by the clock."""
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -54,6 +62,14 @@ class Options(msgspec.Struct, frozen=True):
     client_id: str | None = None
     """None: from the environment, or else derived from the seed."""
     client_secret: str | None = None
+    scenario: str | None = None
+    """Name of a built-in scenario, or a file."""
+    faults: tuple[str, ...] = ()
+    """Faults as `fault_words` reads them."""
+    tls_cert: str | None = None
+    """File of the certificate (and what it hangs on) for the fault `tls`."""
+    tls_key: str | None = None
+    """File of its key; None: in the certificate's file."""
 
     def __repr__(self) -> str:
         return f"Options(port={self.port}, seed={self.seed}, queues={self.queues})"
@@ -75,12 +91,21 @@ def run(options: Options) -> int:
     if complaint is not None:
         return _refuse(complaint)
     try:
-        listener = socket.create_server(("127.0.0.1", options.port))
+        faults = _planned(options)
+        tls = _tls_context(options)
+    except FaultError as error:
+        return _refuse(str(error))
+    try:
+        reserved = reserve(options.port)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         return _refuse(f"cannot listen on 127.0.0.1:{options.port}: {reason}")
-    with listener:
-        asyncio.run(_serve(options, listener))
+    try:
+        asyncio.run(_serve(options, reserved, faults, tls))
+    except FaultError as error:
+        return _refuse(str(error))
+    finally:
+        reserved.close()
     return 0
 
 
@@ -103,12 +128,38 @@ def _complaint(options: Options) -> str | None:
     return None
 
 
+def _planned(options: Options) -> tuple[Fault, ...]:
+    planned = read_scenario(options.scenario).faults if options.scenario is not None else ()
+    return (*planned, *map(read_spec, options.faults))
+
+
+def _tls_context(options: Options) -> ssl.SSLContext | None:
+    if options.tls_cert is None:
+        if options.tls_key is not None:
+            raise FaultError("a TLS key needs its certificate")
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(options.tls_cert, options.tls_key)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else "no certificate with its key"
+        if isinstance(error, ssl.SSLError):
+            reason = "no certificate with its key"
+        raise FaultError(f"cannot use the TLS certificate '{options.tls_cert}': {reason}") from None
+    return context
+
+
 def _refuse(sentence: str) -> int:
     sys.stderr.write(f"simulator: {sentence}\n")
     return 2
 
 
-async def _serve(options: Options, listener: socket.socket) -> None:
+async def _serve(
+    options: Options,
+    reserved: socket.socket,
+    faults: tuple[Fault, ...],
+    tls: ssl.SSLContext | None,
+) -> None:
     loop = asyncio.get_running_loop()
     stopping = asyncio.Event()
 
@@ -128,17 +179,15 @@ async def _serve(options: Options, listener: socket.socket) -> None:
     # The floor lives as long as the process: walking it again and again would cost pauses.
     gc.freeze()
     credentials = credentials_of(options)
-    app = make_app(centre, clock, credentials, wall_clock=time.monotonic)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-    await runner.setup()
+    host = Host(centre, clock, credentials, wall_clock=time.monotonic)
+    for fault in faults:
+        host.desk.add(fault)
     try:
-        await web.SockSite(runner, listener).start()
-        port = listener.getsockname()[1]
-        announcement = Announcement(f"http://127.0.0.1:{port}", credentials.client_id)
-        if _announce(announcement):
-            await _keep_up(centre, clock, stopping)
+        base_url = await host.open(reserved, tls)
+        if _announce(Announcement(base_url, credentials.client_id)):
+            await _keep_up(centre, clock, host, stopping)
     finally:
-        await runner.cleanup()
+        await host.close()
 
 
 def _heed_signals(options: Options, stop: Callable[[], None]) -> None:
@@ -168,11 +217,19 @@ def _announce(announcement: Announcement) -> bool:
     return True
 
 
-async def _keep_up(centre: Centre, clock: Callable[[], float], stopping: asyncio.Event) -> None:
+async def _keep_up(
+    centre: Centre, clock: Callable[[], float], host: Host, stopping: asyncio.Event
+) -> None:
     # Without requests for a night, the first one would have to wait for the whole night.
     while not stopping.is_set():
         centre.advance_to(clock())
         try:
-            await asyncio.wait_for(stopping.wait(), _CATCH_UP_SECONDS)
+            await host.settle()
+        except OSError as error:
+            # Somebody else took the port while it was away: wait until it is free.
+            _log.warning("the port cannot be had: %s", error.strerror)
+        pause = _WATCHFUL_SECONDS if host.restless else _CATCH_UP_SECONDS
+        try:
+            await asyncio.wait_for(stopping.wait(), pause)
         except TimeoutError:
             continue

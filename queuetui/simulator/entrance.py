@@ -73,8 +73,10 @@ class Entrance:
         self._passes: dict[str, Pass] = {}
         self._issued = 0
 
-    def issue(self, authorization: str | None, grant_type: str | None) -> tuple[str, int]:
-        """Return a new token and its life in seconds.
+    def issue(
+        self, authorization: str | None, grant_type: str | None, life: float | None = None
+    ) -> tuple[str, int]:
+        """Return a new token and its life in seconds, at most `life` if that is given.
 
         Raises RefusedError in the login host's shape: 400 for an unknown client, 401 for a wrong
         secret (both as the real host), 400 for another grant type (wording not known).
@@ -92,8 +94,10 @@ class Entrance:
         self._issued += 1
         digest = blake2b(f"{self._seed}/token/{self._issued}".encode()).digest()
         token = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-        self._passes[token] = Pass(now + self.settings.token_seconds)
-        return token, self.settings.token_seconds
+        seconds = self.settings.token_seconds if life is None else int(life)
+        seconds = min(seconds, self.settings.token_seconds)
+        self._passes[token] = Pass(now + seconds)
+        return token, seconds
 
     def revoke_all(self) -> None:
         """Make every token issued so far unknown."""

@@ -7,7 +7,12 @@ the function says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
+
+_SERVICE_ERRORS: Final = {
+    503: ("service.unavailable", "Service Unavailable - The server is currently unavailable."),
+    504: ("request.timeout", "The request timed out."),
+}
 
 
 class RefusedError(Exception):
@@ -108,6 +113,16 @@ def missing_permissions(permissions: Iterable[str]) -> RefusedError:
     )
 
 
+def missing_in_division(permissions: Iterable[str], division_id: str) -> RefusedError:
+    """Return the 403 when `permissions` are held, but not in a division that is concerned.
+
+    The sentence is known from refused changes. Whether observations are refused like that is not.
+    """
+    refused = missing_permissions(permissions)
+    where = f" in at least one of the following division(s): [{division_id}]"
+    return RefusedError(403, {**refused.body, "message": refused.body["message"] + where})
+
+
 def not_found() -> RefusedError:
     """Return the 404 for a path or an entity that is not there."""
     return api_refusal(404, "not.found", "The requested resource was not found.")
@@ -130,8 +145,14 @@ def unsupported_media_type() -> RefusedError:
     )
 
 
-def rate_limited(seconds: int) -> RefusedError:
-    """Return the 429 with `Retry-After` in seconds."""
+def rate_limited(seconds: int | None, allowed: int = 300) -> RefusedError:
+    """Return the 429 with `Retry-After` in seconds, or (None) the older one without."""
+    if seconds is None:
+        return api_refusal(
+            429,
+            "too.many.requests",
+            f"Rate limit exceeded the maximum [{allowed}] requests within [60] seconds",
+        )
     return api_refusal(
         429,
         "too.many.requests.retry.after",
@@ -148,6 +169,17 @@ def internal_error() -> RefusedError:
         "The server encountered an unexpected condition which prevented it from fulfilling the "
         "request.",
     )
+
+
+def service_error(status: int) -> RefusedError:
+    """Return an error of the service itself.
+
+    Known are 500, 503 and 504; the codes of all others and some of the sentences are not.
+    """
+    if status == 500:
+        return internal_error()
+    code, sentence = _SERVICE_ERRORS.get(status, (f"http.{status}", f"HTTP {status}."))
+    return api_refusal(status, code, sentence)
 
 
 def login_refusal(status: int, description: str, error: str = "invalid_client") -> RefusedError:

@@ -3,13 +3,15 @@
 with RunningSimulator() as simulator:
     ...                            # requests to simulator.base_url
     simulator.clock.advance(60)    # a simulated minute later
+    simulator.faults.add(Status(503, requests=2))
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from ssl import SSLContext
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import parse_qsl
@@ -18,10 +20,16 @@ import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from queuetui.simulator.breaking import Sleeper
 from queuetui.simulator.centre import Centre
+from queuetui.simulator.door import reserve
+from queuetui.simulator.endpoints import is_control
 from queuetui.simulator.entrance import Credentials, Entrance, Settings
+from queuetui.simulator.fault_panel import FaultPanel
+from queuetui.simulator.hosting import Host
+from queuetui.simulator.pulse import ClockSleeper, Pulse
 from queuetui.simulator.refusals import RefusedError
-from queuetui.simulator.server import ENTRANCE, make_app
+from queuetui.simulator.server import ENTRANCE
 
 NOON: Final = 1_767_268_800.0
 """The start unless another is given: 2026-01-01 12:00 UTC in epoch seconds."""
@@ -35,6 +43,8 @@ class ManualClock:
 
     def __init__(self, now: float) -> None:
         self.now = now
+        self.moved: Callable[[], None] | None = None
+        """Called after each move."""
 
     def __call__(self) -> float:
         """Tell the time."""
@@ -43,6 +53,8 @@ class ManualClock:
     def advance(self, seconds: float) -> None:
         """Move forwards."""
         self.now += seconds
+        if self.moved is not None:
+            self.moved()
 
 
 class Received(msgspec.Struct, frozen=True):
@@ -60,6 +72,7 @@ class RunningSimulator:
     """A simulator on a free loopback port, from `start()` to `stop()` or in a `with` block.
 
     The centre may be read (and advanced) from the test as long as no request is on its way.
+    Faults run by the same clock: when it moves they begin and end before `advance` returns.
     """
 
     def __init__(  # noqa: PLR0913 - every one has a default and is named
@@ -72,21 +85,34 @@ class RunningSimulator:
         credentials: Credentials = CREDENTIALS,
         settings: Settings | None = None,
         middlewares: Iterable[Middleware] = (),
+        sleeper: Sleeper | None = None,
+        tls: SSLContext | None = None,
     ) -> None:
-        """Prepare it; `centre` is taken instead of a new one of that seed, start and size."""
+        """Prepare it; `centre` is taken instead of a new one of that seed, start and size.
+
+        Slow answers wait for the simulator's clock to move, unless there is a `sleeper` (such as
+        asyncio.sleep). `tls` is what the port speaks TLS with when it has to.
+        """
         self.centre = centre or Centre(seed=seed, start=start, queues=queues)
         self.clock = ManualClock(self.centre.now)
         self.credentials = credentials
         self.base_url = ""
         """Such as `http://127.0.0.1:40123`, once started."""
         self._received: list[Received] = []
-        self._app = make_app(
+        pulse = Pulse()
+        self._host = Host(
             self.centre,
             self.clock,
             credentials,
             settings=settings,
+            sleeper=sleeper or ClockSleeper(self.clock, pulse),
+            pulse=pulse,
             middlewares=[self._note, *middlewares],
         )
+        self.faults = FaultPanel(self._host)
+        """What is made to go wrong; may be used before the start as well."""
+        self.clock.moved = self.faults.time_passed
+        self._tls = tls
         self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)
         self._ready = threading.Event()
         self._failure: BaseException | None = None
@@ -144,17 +170,20 @@ class RunningSimulator:
 
     @property
     def _entrance(self) -> Entrance:
-        return self._app[ENTRANCE]
+        return self._host.app[ENTRANCE]
 
     @web.middleware
     async def _note(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if is_control(request.path):
+            return await handler(request)
         status = 0
         body: object = None
         try:
             raw = await request.read()
             body = _decode(request.content_type, raw)
             response = await handler(request)
-            status = response.status
+            gone = request.transport is None or request.transport.is_closing()
+            status = 0 if gone else response.status
         except RefusedError as refused:
             status = refused.status
             raise
@@ -175,16 +204,14 @@ class RunningSimulator:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
-        runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=0.2)
-        await runner.setup()
         try:
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            host, port = runner.addresses[0][:2]
-            self.base_url = f"http://{host}:{port}"
+            self.base_url = await self._host.open(reserve(0), self._tls)
+            self.faults.attach(self._loop)
             self._ready.set()
             await self._stopping.wait()
         finally:
-            await runner.cleanup()
+            self.faults.attach(None)
+            await self._host.close()
 
 
 def _decode(content_type: str, raw: bytes) -> object:

@@ -17,7 +17,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from queuetui.simulator.centre import Centre
-from queuetui.simulator.entrance import Clock, Credentials, Entrance, Pass, Settings
+from queuetui.simulator.entrance import Clock, Credentials, Entrance, Settings
 from queuetui.simulator.observations import Json, answer_observations
 from queuetui.simulator.queries import read_query
 from queuetui.simulator.refusals import (
@@ -28,6 +28,7 @@ from queuetui.simulator.refusals import (
     too_large,
     unsupported_media_type,
 )
+from queuetui.simulator.visits import VISIT, Visit
 from queuetui.simulator.wire import (
     MOST_REQUEST_BYTES,
     describe_organization,
@@ -42,13 +43,13 @@ from queuetui.simulator.wire import (
 
 _log: Final = logging.getLogger(__name__)
 _API: Final = "/api/v2"
-_PASS: Final = web.RequestKey("pass", Pass)
-_CORRELATION: Final = web.RequestKey("correlation", str)
 
 Answer = Callable[[web.Request], Awaitable[Json]]
 
 ENTRANCE: Final = web.AppKey("entrance", Entrance)
 """Where an application keeps its entrance, for changing settings while it runs."""
+PERMISSIONS: Final = web.AppKey("permissions", dict[Handler, tuple[str, ...]])
+"""Where it keeps the permissions that a handler asks for, of which one is enough."""
 
 
 def make_app(  # noqa: PLR0913 - three that it needs, three to be named
@@ -59,22 +60,25 @@ def make_app(  # noqa: PLR0913 - three that it needs, three to be named
     settings: Settings | None = None,
     wall_clock: Clock | None = None,
     middlewares: Iterable[Middleware] = (),
+    inner_middlewares: Iterable[Middleware] = (),
 ) -> web.Application:
     """Return the application.
 
     `clock` returns the simulated epoch seconds: the centre follows it and so does the `Date`
     header. `wall_clock` returns the seconds by which tokens expire and requests are counted; it
     is `clock` unless given (with a sped-up clock a minute of the rate limit would pass in no
-    time). `middlewares` run inside the one that adds headers and outside everything else.
+    time). `middlewares` run inside the one that adds headers and outside everything else,
+    `inner_middlewares` behind the check of the token.
     """
     entrance = Entrance(credentials, wall_clock or clock, settings or Settings(), centre.seed)
     service = _Service(centre, clock, entrance)
     app = web.Application(
-        middlewares=[service.frame, *middlewares, service.gate],
+        middlewares=[service.frame, *middlewares, service.gate, *inner_middlewares],
         # Room for more than is allowed: the handlers word the refusal themselves.
         client_max_size=2 * MOST_REQUEST_BYTES,
     )
     app[ENTRANCE] = entrance
+    app[PERMISSIONS] = {}
     app.router.add_post("/oauth/token", service.token)
     view = ("routing:queue:view",)
     members = (*view, "routing:queue:edit", "routing:queue:readonly", "routing:queueMember:manage")
@@ -99,7 +103,9 @@ def make_app(  # noqa: PLR0913 - three that it needs, three to be named
         ("GET", "/organizations/limits/namespaces/{namespace}", (), service.limits),
     )
     for method, path, permissions, answer in routes:
-        app.router.add_route(method, _API + path, service.permitted(permissions, answer))
+        handler = service.permitted(permissions, answer)
+        app[PERMISSIONS][handler] = permissions
+        app.router.add_route(method, _API + path, handler)
     return app
 
 
@@ -119,18 +125,19 @@ class _Service:
         """Advance the centre, turn refusals into answers and add the headers."""
         self._centre.advance_to(self._clock())
         self._requests += 1
-        request[_CORRELATION] = self._centre.identity("correlation", self._requests)
+        visit = Visit(self._centre.identity("correlation", self._requests))
+        VISIT.set(visit)
         try:
             response = await handler(request)
         except RefusedError as refused:
-            response = self._refuse(request, refused)
+            response = _refuse(visit, refused)
         except web.HTTPException:
             raise
         except Exception:  # noqa: BLE001 - one bad answer must not end the demo
             _log.exception("a request could not be answered")
-            response = self._refuse(request, internal_error())
+            response = _refuse(visit, internal_error())
         if not response.prepared:
-            self._add_headers(request, response)
+            self._add_headers(visit, response)
         return response
 
     @web.middleware
@@ -139,7 +146,7 @@ class _Service:
         api = request.path.startswith("/api/")
         if api:
             found = self._entrance.check(request.headers.get("Authorization"))
-            request[_PASS] = found
+            VISIT.get().found = found
             self._entrance.count(found)
         try:
             return await handler(request)
@@ -158,17 +165,10 @@ class _Service:
 
         return handle
 
-    def _refuse(self, request: web.Request, refused: RefusedError) -> web.StreamResponse:
-        body = refused.body
-        if "error" not in body:
-            body = {**body, "contextId": request[_CORRELATION]}
-        return _json(refused.status, body, refused.headers)
-
-    def _add_headers(self, request: web.Request, response: web.StreamResponse) -> None:
-        moment = datetime.fromtimestamp(int(self._clock()), UTC)
-        response.headers.setdefault("Date", format_datetime(moment, usegmt=True))
-        response.headers.setdefault("ININ-Correlation-Id", request[_CORRELATION])
-        found = request.get(_PASS)
+    def _add_headers(self, visit: Visit, response: web.StreamResponse) -> None:
+        response.headers.setdefault("Date", http_date(self._clock()))
+        response.headers.setdefault("ININ-Correlation-Id", visit.correlation)
+        found = visit.found
         if found is not None:
             response.headers.setdefault("inin-ratelimit-count", str(found.count))
             response.headers.setdefault("inin-ratelimit-allowed", str(found.allowed))
@@ -183,6 +183,7 @@ class _Service:
         token, seconds = self._entrance.issue(
             request.headers.get("Authorization"),
             grant_type if isinstance(grant_type, str) else None,
+            VISIT.get().token_life,
         )
         return _json(200, {"access_token": token, "token_type": "bearer", "expires_in": seconds})
 
@@ -228,6 +229,18 @@ class _Service:
         return list_limits(
             request.match_info["namespace"], self._entrance.settings.requests_per_minute
         )
+
+
+def http_date(instant: float) -> str:
+    """Return epoch seconds as a `Date` header."""
+    return format_datetime(datetime.fromtimestamp(int(instant), UTC), usegmt=True)
+
+
+def _refuse(visit: Visit, refused: RefusedError) -> web.Response:
+    body = refused.body
+    if "error" not in body:
+        body = {**body, "contextId": visit.correlation}
+    return _json(refused.status, body, refused.headers)
 
 
 def _json(
