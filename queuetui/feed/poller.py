@@ -29,6 +29,12 @@ _SOONEST = 1.0
 """Seconds between two polls, however often somebody asks for one."""
 _SIDE_BY_SIDE = 4
 """Batches asked at once; more go in waves."""
+_EMPTY = Trouble(
+    "answer",
+    "The answer holds none of the queues that were asked for.",
+    why="Usually the queues were deleted, or their division was taken from the OAuth client.",
+    advice="See what these credentials can read: queuetui queues",
+)
 
 
 class Source(Protocol):
@@ -247,6 +253,8 @@ class Poller:
                 raise outcome
             else:
                 self._take(batch, outcome)
+                if not outcome.readings:
+                    this.fail(_EMPTY)
         if this.asked - this.failed > good_before:
             self._last_good = self._server_now()
 
@@ -261,7 +269,7 @@ class Poller:
                 this.fail(_trouble(found.error))
 
     def _take(self, batch: Sequence[str], observed: Observed) -> None:
-        self._readings = newest(self._readings, observed.readings)
+        self._readings = newest(self._readings, observed.readings, self._server_now())
         self._roster.accept(batch)
         for queue_id in batch:
             reading = observed.readings.get(queue_id)

@@ -176,10 +176,13 @@ def _api_error(status: int, fields: _ErrorBody, endpoint: str) -> GenesysError:
         return TokenRefused(f"Genesys Cloud refuses the token (401{code}).")
     if status == 403:
         permission = _permission(fields.message or "") or _PERMISSIONS.get(endpoint)
-        named = f": {permission} is missing" if permission else ""
-        return PermissionRefused(
-            f"Genesys Cloud refuses {endpoint} (403{code}){named}.", permission
+        # The permission first: a banner may have no room for more.
+        what = (
+            f"{permission} is missing: Genesys Cloud refuses {endpoint} (403{code})."
+            if permission
+            else f"Genesys Cloud refuses {endpoint} (403{code})."
         )
+        return PermissionRefused(what, permission)
     if status == 429:
         return RateLimited("Genesys Cloud limits the rate of requests (429).")
     if status >= 500:

@@ -81,6 +81,12 @@ def test_readings_merged_in_any_order_give_the_newest_of_each_queue(
     random.shuffle(shuffled)
     known: dict[str, Reading] = {}
     for reading in shuffled:
-        known = newest(known, {reading.queue_id: reading})
+        known = newest(known, {reading.queue_id: reading}, now=100.0)
     expected = {q: max(as_of for other, as_of in told if other == q) for q, _ in told}
     assert {q: reading.as_of for q, reading in known.items()} == expected
+
+
+def test_a_reading_from_before_the_clock_was_set_back_loses() -> None:
+    old, new = Reading("a", 90_000.0, {}, AgentCounts()), Reading("a", 3_600.0, {}, AgentCounts())
+    assert newest({"a": old}, {"a": new}, now=3_600.0) == {"a": new}
+    assert newest({"a": old}, {"a": new}, now=90_001.0) == {"a": old}

@@ -167,7 +167,7 @@ class TestRefused:
         assert seen.states("failed") == ["queues"]
         said = words(seen["queues"])
         assert said.startswith("1 of 12 visible queues")
-        assert f"{name} ({foreign}): Genesys Cloud refuses POST" in said
+        assert f"{name} ({foreign}): analytics:queueObservation:view is missing" in said
 
     def test_used_up_requests_end_in_words(self) -> None:
         with RunningSimulator() as simulator:
