@@ -155,8 +155,9 @@ class Session:
         self.calls.append(call)
         log.log(
             logging.DEBUG if call.error is None else logging.WARNING,
-            "%s",
+            "%s: %s",
             call.endpoint,
+            call.error or call.status,
             extra={"call": call},
         )
 
