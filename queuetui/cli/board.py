@@ -17,9 +17,12 @@ def open_board(choice: Choice) -> int:
             "The board needs a terminal.", "For pipes and scripts: queuetui --once [--json | --csv]"
         )
     start = Start(choice)
-    from queuetui.ui.actions import check_keys
+    from queuetui.ui.actions import KeysError, check_keys
 
-    check_keys(start.settings.keys)
+    try:
+        check_keys(start.settings.keys)
+    except KeysError as error:
+        raise Failure(f"{start.settings.source}: {error}") from None
     from queuetui.ui.app import run_app
     from queuetui.view.glyphs import ASCII, UNICODE
 

@@ -31,7 +31,8 @@ class DemoCentre:
         self._secret = secrets.token_urlsafe(24)
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         environment = {
-            **os.environ,
+            # What opens a real organisation is none of the demo's business.
+            **{k: v for k, v in os.environ.items() if not k.startswith("GENESYS_CLOUD_")},
             "QUEUETUI_SIMULATOR_CLIENT_ID": _CLIENT_ID,
             "QUEUETUI_SIMULATOR_CLIENT_SECRET": self._secret,
         }

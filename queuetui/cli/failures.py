@@ -36,7 +36,9 @@ def sentences(error: Exception) -> tuple[str, ...]:
     """One to three lines. An unforeseen error shows where it happened, never what it held."""
     lines = getattr(error, "lines", None)
     if lines:
-        return tuple(f"{'queuetui: ' if n == 0 else '  '}{line}" for n, line in enumerate(lines))
+        # A line may quote what came from outside.
+        plain = ["".join(c if c.isprintable() else " " for c in line) for line in lines]
+        return tuple(f"{'queuetui: ' if n == 0 else '  '}{line}" for n, line in enumerate(plain))
     if _is_setting(error):
         return (f"queuetui: {error}",)
     frames = traceback.extract_tb(error.__traceback__)

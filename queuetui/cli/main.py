@@ -199,11 +199,11 @@ def simulate(  # noqa: PLR0913 - one parameter an option
 def main() -> None:
     """Run the command line; whatever happens, one to three lines and an honest exit code."""
     try:
-        queuetui.main(standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
+        # Told to stand aside, click returns the code of its own exits, such as that of --version.
+        sys.exit(queuetui.main(standalone_mode=False) or 0)
     except click.ClickException as error:
-        error.show()
+        message = " ".join(error.format_message().split())
+        click.echo(f"queuetui: {message}\n  See: queuetui --help", err=True)
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(130)

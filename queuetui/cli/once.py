@@ -21,7 +21,7 @@ def print_once(choice: Choice, form: Form, *, timeout: str | None) -> None:
     """Print the figures of one poll. Raises `Failure` when none came in time."""
     limit = seconds(timeout)
     with Start(choice, total_timeout=limit) as start:
-        feed = start.feed()
+        feed = start.feed(spread=False)
         arrived: SimpleQueue[Snapshot] = SimpleQueue()
         feed.start(arrived.put)
         try:
@@ -48,7 +48,8 @@ def seconds(timeout: str | None) -> float:
     try:
         given = parse_duration(timeout)
     except ValueError as error:
-        raise Failure(f"--timeout: {error}") from None
+        allowed = "a duration with its unit, such as 30s or 1m30s"
+        raise Failure(f"--timeout: found {timeout!r} ({error}); allowed: {allowed}.") from None
     if given <= 0:
         raise Failure(f"--timeout: {timeout!r} is no time to try; allowed is more than 0s.")
     return given

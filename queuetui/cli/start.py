@@ -44,17 +44,18 @@ class Start:
         self._choice = choice
         self._timeouts = _timeouts(total_timeout)
         self._redaction: Redaction | None = None
+        here = _here()
         if choice.demo and choice.config is None:
             settings = demo_settings()
         else:
-            settings = load_settings(choice.config, Path.cwd())
+            settings = load_settings(choice.config, here)
         self.settings: Settings = override(settings, choice.queues, choice.interval)
         if choice.demo:
             self._demo = DemoCentre(choice.scenario)
             self._credentials: Credentials | None = None
             self.base_url = ""
         else:
-            self._credentials = load_credentials(os.environ, Path.cwd())
+            self._credentials = load_credentials(os.environ, here)
             self.base_url = self._credentials.base_url or base_url_for(
                 self._credentials.region or ""
             )
@@ -86,14 +87,15 @@ class Start:
         """A source whose session opens with its first question."""
         return Source(self._connect)
 
-    def feed(self) -> Poller:
-        """The feed, not yet started."""
+    def feed(self, *, spread: bool = True) -> Poller:
+        """The feed, not yet started; not ``spread``: all queues at once, without pauses."""
         return Poller(
             self.source(),
             self.settings,
             self.clock,
             base_url=self.base_url,
             random=Random(),  # noqa: S311
+            spread=spread,
         )
 
     @property
@@ -119,6 +121,13 @@ class Start:
         if self._credentials is None:
             raise RuntimeError("the run has not been entered")
         return self._credentials
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise Failure("The folder you are in does not exist any more.") from None
 
 
 def _timeouts(total: float | None) -> Timeouts:

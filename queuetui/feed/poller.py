@@ -105,7 +105,7 @@ class Round:
 class Poller:
     """Polls on its own from `start` to `stop`; `step` is one turn of its loop."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all of it is handed in
         self,
         source: Source,
         settings: Settings,
@@ -113,7 +113,9 @@ class Poller:
         *,
         base_url: str,
         random: Random,
+        spread: bool = True,
     ) -> None:
+        self._spread = spread
         self._source = source
         self._settings = settings
         self._clock = clock
@@ -295,7 +297,8 @@ class Poller:
         """Between two waves: they are spread over half of the interval."""
         self._send()
         waves = -(-this.batches // _SIDE_BY_SIDE)
-        return self._clock.monotonic() + self._interval / 2 / waves
+        pause = self._interval / 2 / waves if self._spread else 0.0
+        return self._clock.monotonic() + pause
 
     def _settle(self, trouble: Trouble | None, this: Round | None = None) -> float:
         """Publish the state after a round; returns when the next is due (steady)."""

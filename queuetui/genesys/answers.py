@@ -1,5 +1,6 @@
 """Decoding an answer, and saying in one sentence what is wrong with one that can't be decoded."""
 
+import re
 from typing import TypeVar
 
 import msgspec
@@ -7,6 +8,8 @@ import msgspec
 from queuetui.genesys.errors import AnswerUnreadable
 
 T = TypeVar("T")
+_HIGH, _LOW = rb"\\u[dD][89abAB][0-9a-fA-F]{2}", rb"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_LONE_SURROGATE = re.compile(rb"%b(?!%b)|(?<!%b)%b" % (_HIGH, _LOW, _HIGH, _LOW))
 
 
 def decode(decoder: msgspec.json.Decoder[T], body: bytes, what: str) -> T:
@@ -16,6 +19,9 @@ def decode(decoder: msgspec.json.Decoder[T], body: bytes, what: str) -> T:
     except msgspec.ValidationError as error:
         raise AnswerUnreadable(f"The {what} answer does not fit: {error}.") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        # One odd name must not blank the wall: half a surrogate pair is no reason to refuse it all.
+        if (mended := _LONE_SURROGATE.sub(rb"\\ufffd", body)) != body:
+            return decode(decoder, mended, what)
         start = body[:200].lstrip().lower()
         if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<")):
             raise AnswerUnreadable(f"The {what} answer is a web page, not data.") from None

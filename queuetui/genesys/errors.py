@@ -187,6 +187,12 @@ def _api_error(status: int, fields: _ErrorBody, endpoint: str) -> GenesysError:
         return RateLimited("Genesys Cloud limits the rate of requests (429).")
     if status >= 500:
         return ServerFailed(f"Genesys Cloud failed to answer {endpoint} ({status}{code}).")
+    return _other_error(status, code, fields, endpoint)
+
+
+def _other_error(status: int, code: str, fields: _ErrorBody, endpoint: str) -> GenesysError:
+    if 300 <= status < 400:
+        return AnswerUnreadable(f"Something redirects {endpoint} elsewhere ({status}).")
     if status == 400 and (metric := _METRIC.search(fields.message or "")):
         return MetricRefused(f"Genesys Cloud does not know the metric {metric[1]} (400{code}).")
     return RequestRefused(f"Genesys Cloud does not take {endpoint} ({status}{code}).")

@@ -7,7 +7,7 @@ is unknown.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -30,6 +30,8 @@ BATCH = 100
 _AGENT_METRICS = frozenset(METRICS[4:])
 _EARLIEST_INSTANT = 1e12
 """Milliseconds. Below this (2001) a value can't be when a wait began: it is a duration."""
+_LONGEST_DURATION = 1e10
+"""Seconds, some 300 years: beyond it, a duration is nonsense."""
 _ISO_DURATION = re.compile(
     r"^P(?:(?P<d>\d+(?:\.\d+)?)D)?"
     r"(?:T(?:(?P<h>\d+(?:\.\d+)?)H)?(?:(?P<m>\d+(?:\.\d+)?)M)?(?:(?P<s>\d+(?:\.\d+)?)S)?)?$"
@@ -50,6 +52,7 @@ class _Metric(Struct):
     metric: str
     qualifier: str | None = None
     stats: _Stats | None = None
+    truncated: bool | None = None
     observations: list[_Observation] | None = None
 
 
@@ -60,12 +63,17 @@ class _Group(Struct, rename="camel"):
 
 class _Result(Struct):
     group: _Group
-    data: list[_Metric] | None = None
+    data: list[_Metric | None] | None = None
+
+    @property
+    def metrics(self) -> Iterator[_Metric]:
+        """The entries that hold something."""
+        return (metric for metric in self.data or () if metric is not None)
 
 
 class _Answer(Struct, rename="camel"):
     results: list[_Result] | UnsetType | None = UNSET
-    system_to_organization_mappings: dict[str, list[str]] | None = None
+    system_to_organization_mappings: dict[str, list[str] | None] | None = None
 
 
 _decoder = msgspec.json.Decoder(_Answer)
@@ -106,9 +114,9 @@ def parse(body: bytes, queue_ids: Iterable[str], *, as_of: float) -> Observed:
             continue
         of_queue = media.setdefault(queue_id, {})
         if result.group.media_type is not None:
-            of_queue[result.group.media_type] = _media_reading(result.data or (), as_of)
+            of_queue[result.group.media_type] = _media_reading(result.metrics, as_of)
         else:
-            people[queue_id] = _agent_counts(result.data or (), systems)
+            people[queue_id] = _agent_counts(result.metrics, systems)
     none = AgentCounts()
     readings = {
         queue_id: Reading(queue_id, as_of, of_queue, people.get(queue_id, none))
@@ -124,18 +132,29 @@ def _media_reading(data: Iterable[_Metric], as_of: float) -> MediaReading:
     for metric in data:
         name = metric.metric
         if name == "oWaiting":
-            waiting = _count(metric)
-            if metric.observations:
-                listed = _instant(metric.observations[0].began, as_of)
+            waiting = _listed(metric) if _count(metric) is None else _count(metric)
+            listed = _first(metric, as_of) if listed is None else listed
         elif name == "oAlerting":
             alerting = _count(metric)
         elif name == "oInteracting":
             interacting = _count(metric)
-        elif name == "oLongestWaiting" and metric.stats is not None:
-            oldest = _instant(metric.stats.calculated, as_of)
+        elif name == "oLongestWaiting":
+            oldest = _instant(metric.stats.calculated, as_of) if metric.stats else None
+            listed = _first(metric, as_of) if listed is None else listed
     if not waiting:
         return MediaReading(waiting, alerting, interacting, None)
     return MediaReading(waiting, alerting, interacting, listed if oldest is None else oldest)
+
+
+def _listed(metric: _Metric) -> int | None:
+    """How many are listed, where nothing else tells the count and the list is whole."""
+    whole = metric.observations is not None and not metric.truncated
+    return len(metric.observations or ()) if whole else None
+
+
+def _first(metric: _Metric, as_of: float) -> float | None:
+    """When the first of the list began: older answers tell nothing else."""
+    return _instant(metric.observations[0].began, as_of) if metric.observations else None
 
 
 def _count(metric: _Metric) -> int | None:
@@ -163,7 +182,8 @@ def _iso_seconds(text: str) -> float | None:
     if text.strip().startswith("-"):
         return 0.0
     days, hours, minutes, seconds = (float(part or 0) for part in found.groups())
-    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+    total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+    return total if total < _LONGEST_DURATION else None
 
 
 def _iso_instant(text: str) -> float | None:
@@ -174,11 +194,11 @@ def _iso_instant(text: str) -> float | None:
     return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp()
 
 
-def _systems(mappings: Mapping[str, Sequence[str]] | None) -> Mapping[str, str] | None:
+def _systems(mappings: Mapping[str, Sequence[str] | None] | None) -> Mapping[str, str] | None:
     """Organisation presence id → system presence (``ON_QUEUE``, ``OFFLINE`` …)."""
     if mappings is None:
         return None
-    return {presence: system for system, ids in mappings.items() for presence in ids}
+    return {presence: system for system, ids in mappings.items() for presence in ids or ()}
 
 
 def _agent_counts(data: Iterable[_Metric], systems: Mapping[str, str] | None) -> AgentCounts:

@@ -12,7 +12,8 @@ from msgspec import Struct
 from queuetui.domain.clock import Clock
 from queuetui.domain.diagnostics import Call, RateBudget
 from queuetui.domain.skew import ServerClock
-from queuetui.genesys.errors import AnswerUnreadable, CredentialsRefused, GenesysError, TokenRefused
+from queuetui.genesys.answers import decode
+from queuetui.genesys.errors import CredentialsRefused, GenesysError, TokenRefused
 from queuetui.genesys.sdk import SdkClient
 from queuetui.genesys.transport import Exchange
 
@@ -27,6 +28,9 @@ _RENEW_AGAIN = 30.0
 class _TokenAnswer(Struct):
     access_token: str
     expires_in: float = 86_400.0
+
+
+_token_decoder = msgspec.json.Decoder(_TokenAnswer)
 
 
 class Session:
@@ -200,12 +204,7 @@ class Session:
             exchange = self._client.fetch_token(self._client_id, self._client_secret)
             self._learn(exchange)
             self._note(Call(self.server_now(), _LOGIN, exchange.status, exchange.seconds))
-            try:
-                answer = msgspec.json.decode(exchange.body, type=_TokenAnswer)
-            except msgspec.MsgspecError:
-                raise AnswerUnreadable(
-                    "The login's answer can't be read: no access_token."
-                ) from None
+            answer = decode(_token_decoder, exchange.body, "login")
             self._keep_token(answer.access_token)
             now = self._clock.monotonic()
             self._renew_at = now + _RENEW_AT * answer.expires_in

@@ -8,7 +8,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from typing import Protocol
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import certifi
@@ -150,7 +150,8 @@ class Transport:
         return b"".join(pieces)
 
     def _pool(self, scheme: str, host: str) -> urllib3.PoolManager:
-        proxy = None if _is_loopback(host) or proxy_bypass(host) else getproxies().get(scheme)
+        proxies = {} if _is_loopback(host) or proxy_bypass(host) else getproxies()
+        proxy = proxies.get(scheme) or proxies.get("all")
         key = f"{scheme} {proxy or ''}"
         pool = self._pools.get(key)
         if pool is None:
@@ -165,13 +166,16 @@ class Transport:
         if not proxy:
             return urllib3.PoolManager(maxsize=self._connections, ssl_context=tls)
         parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise NoAnswer(
+                f"The proxy in the environment is none that can be used ({parts.scheme})."
+            )
         headers = None
         if parts.username:
-            who = f"{parts.username}:{parts.password or ''}"
+            who = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
             headers = urllib3.make_headers(proxy_basic_auth=who)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
         return urllib3.ProxyManager(
-            f"{parts.scheme}://{parts.hostname}:{port}",
+            f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}",
             proxy_headers=headers,
             maxsize=self._connections,
             ssl_context=tls,

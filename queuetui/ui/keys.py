@@ -30,6 +30,7 @@ _SIGNS = {
     "+": "plus",
     "_": "underscore",
 }
+_SAME_BYTE = {"ctrl+m": "enter", "ctrl+i": "tab", "ctrl+[": "escape", "ctrl+h": "backspace"}
 _ARROWS = {"up": "↑", "down": "↓", "left": "←", "right": "→"}
 _LABELS = {"escape": "esc", "pageup": "pgup", "pagedown": "pgdn"}
 
@@ -55,6 +56,9 @@ def key_problem(key: str) -> str | None:
     for modifier in modifiers:
         if modifier not in _MODIFIERS:
             return f"{key!r}: {modifier!r} is none of {', '.join(_MODIFIERS)}"
+    if "+".join((*modifiers, base)) in _SAME_BYTE:
+        same = _SAME_BYTE["+".join((*modifiers, base))]
+        return f"{key!r} can't be told from {same!r}: a terminal sends the same for both"
     if base in _NAMED or (len(base) == 1 and base.isprintable()):
         return None
     near = get_close_matches(base, _NAMED, n=1)

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from queuetui.simulator.entrance import Credentials
+from queuetui.simulator.faults import Hang
 from queuetui.simulator.running import RunningSimulator
 
 ROOT = Path(__file__).parents[2]
@@ -189,6 +190,47 @@ class TestExitCodes:
         done = run("--once", cwd=tmp_path, GENESYS_CLOUD_CLIENT_ID="a", GENESYS_CLOUD_CLIENT_SECRET=SECRET, GENESYS_CLOUD_REGION="eu-west-9")  # fmt: skip
         assert done.returncode == 2
         assert "'eu-west-9' is no region" in done.stderr
+
+    def test_1_when_there_is_nowhere_to_print(
+        self, simulator: RunningSimulator, tmp_path: Path
+    ) -> None:
+        env = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "GENESYS_CLOUD_CLIENT_ID": WHO.client_id,
+            "GENESYS_CLOUD_CLIENT_SECRET": WHO.client_secret,
+            "GENESYS_CLOUD_BASE_URL": simulator.base_url,
+        }
+        for redirect in (">&-", ">/dev/full"):
+            shell = f"{sys.executable} -m queuetui --once {redirect}"
+            done = subprocess.run(
+                ["sh", "-c", shell],
+                cwd=tmp_path,
+                env=env,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 1
+            assert "output" in done.stderr
+            assert "internal error" not in done.stderr
+
+    def test_usage_errors_are_one_to_three_lines(self, tmp_path: Path) -> None:
+        for args in (["--nonsense"], ["nonsense"], ["--log-level", "loud"]):
+            done = run(*args, cwd=tmp_path)
+            assert len(done.stderr.splitlines()) <= 3
+
+    def test_many_queues_and_a_long_interval_are_printed_at_once(self, tmp_path: Path) -> None:
+        with RunningSimulator(queues=450, credentials=WHO) as many:
+            done = run("--once", "--json", "--interval", "10m", cwd=tmp_path, simulator=many)
+        assert done.returncode == 0
+        assert all(queue["waiting"] is not None for queue in json.loads(done.stdout)["queues"])
+
+    def test_the_time_out_of_queues_is_for_all_pages_together(self, tmp_path: Path) -> None:
+        with RunningSimulator(credentials=WHO) as stuck:
+            stuck.faults.add(Hang())
+            done = run("queues", "--timeout", "1s", cwd=tmp_path, simulator=stuck)
+        assert done.returncode == 4
 
     def test_the_board_needs_a_terminal_and_says_what_to_do_without(self, tmp_path: Path) -> None:
         done = run("--demo", cwd=tmp_path)

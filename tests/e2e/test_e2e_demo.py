@@ -107,3 +107,50 @@ def test_quitting_is_instant_in_the_middle_of_a_hanging_call(tmp_path: Path) -> 
             asking.close()
             # Far below the read time-out of ten seconds: nobody waited for the call.
             assert time.monotonic() - pressed < 5.0
+
+
+CRASH = """
+import sys
+from queuetui.cli import main
+from queuetui.ui.screens.board import BoardScreen
+
+def broken(self, *_):
+    marked = "a-secret-in-a-local"
+    raise ValueError(marked)
+
+BoardScreen.draw = broken
+sys.argv = ["queuetui", "--demo"]
+main()
+"""
+
+
+def test_a_crash_exits_with_1_one_line_and_no_secret(tmp_path: Path) -> None:
+    with Terminal("-c", CRASH, cwd=tmp_path) as terminal:
+        assert terminal.end() == 1
+    assert b"ended by an internal error" in terminal.written
+    assert b"Traceback" not in terminal.written
+    assert all(code in terminal.written for code in RESTORED)
+    reports = list(tmp_path.rglob("crash-*.txt"))
+    assert len(reports) == 1
+    assert "ValueError" in reports[0].read_text()
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ('quit = "j"', "keys.quit"),
+        ('sort = "notakey"', "keys.sort"),
+        ('quiit = "x"', "quit"),
+        ('filter = "ctrl+m"', "can't be told from 'enter'"),
+    ],
+)
+def test_wrong_keys_are_told_in_one_line_before_the_board_opens(
+    tmp_path: Path, toml: str, said: str
+) -> None:
+    (tmp_path / "q.toml").write_text(f"[keys]\n{toml}\n")
+    with demo(tmp_path, "--config", "q.toml") as terminal:
+        assert terminal.end() == 2
+    text = terminal.written.decode()
+    assert text.startswith("queuetui: q.toml: ")
+    assert said in text
+    assert len(text.splitlines()) == 1

@@ -93,6 +93,7 @@ class TestInteractions:
             (0, None),
             (None, None),
             ("soon", None),
+            ("PT" + "9" * 400 + "S", None),
         ],
     )
     def test_longest_wait_is_an_instant_or_a_duration_and_never_negative(
@@ -109,6 +110,32 @@ class TestInteractions:
         ]
         got = voice(metric("oWaiting", 2, observations=listed))
         assert longest_wait(got.waiting, got.oldest_since, NOW) == 100.0
+
+    def test_the_list_tells_the_count_too_where_nothing_else_does(self) -> None:
+        listed = [
+            {"observationDate": "2026-01-01T11:58:20Z"},
+            {"observationDate": "2026-01-01T11:59:59Z"},
+        ]
+        bare = {"metric": "oWaiting", "observations": listed}
+        got = voice(bare)
+        assert got.waiting == 2
+        assert longest_wait(got.waiting, got.oldest_since, NOW) == 100.0
+        assert voice({**bare, "truncated": True}).waiting is None
+        of_longest = {"metric": "oLongestWaiting", "observations": listed}
+        assert voice(metric("oWaiting", 2), of_longest).oldest_since == NOW - 100
+
+    def test_empty_entries_are_passed_over(self) -> None:
+        whole = answer(group(QUEUE, metric("oWaiting", 1), media="voice"), mappings={"OFFLINE": []})
+        body = whole.replace(b'"data":[', b'"data":[null,').replace(
+            b'"OFFLINE":[]', b'"OFFLINE":null'
+        )
+        assert body.count(b"null") == 2
+        assert observed(body).readings[QUEUE].waiting == 1
+
+    def test_half_a_surrogate_pair_does_not_blank_the_wall(self) -> None:
+        body = answer(group(QUEUE, metric("oWaiting", 1), media="voice"))
+        odd = body.replace(b'"voice"', b'"vo\\ud83dice \\ud83d\\ude00 \\ude00"')
+        assert list(observed(odd).readings[QUEUE].media) == ["vo\ufffdice \U0001f600 \ufffd"]
 
     def test_personal_data_is_dropped_by_the_parser(self) -> None:
         marked = {

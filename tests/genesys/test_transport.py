@@ -25,7 +25,10 @@ class SteppingClock(ManualClock):
 
 def send(url: str, *, timeouts: Timeouts = FAST, clock: ManualClock | None = None) -> Exchange:
     transport = Transport(clock or ManualClock(), timeouts)
-    return transport.send("GET", f"{url}/api/v2/x", headers={"Accept": "application/json"})
+    try:
+        return transport.send("GET", f"{url}/api/v2/x", headers={"Accept": "application/json"})
+    finally:
+        transport.close()
 
 
 def test_an_exchange_carries_status_headers_and_raw_body() -> None:
@@ -120,15 +123,16 @@ def test_certificates_are_verified() -> None:
     assert context.check_hostname
 
 
+@pytest.mark.parametrize("variable", ["http_proxy", "all_proxy"])
 def test_the_proxy_of_the_environment_is_used_and_its_password_sent_to_it_only(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     with RawServer([http(b'{"from": "proxy"}')]) as proxy:
-        monkeypatch.setenv("http_proxy", proxy.url.replace("//", "//user:pw@"))
+        monkeypatch.setenv(variable, proxy.url.replace("//", "//user:p%40w@"))
         monkeypatch.setenv("no_proxy", "")
         assert send("http://api.example.invalid").body == b'{"from": "proxy"}'
     assert proxy.requests[0].startswith(b"GET http://api.example.invalid/api/v2/x HTTP/1.1")
-    assert b"Proxy-Authorization: Basic dXNlcjpwdw==" in proxy.requests[0].replace(
+    assert b"Proxy-Authorization: Basic dXNlcjpwQHc=" in proxy.requests[0].replace(
         b"proxy-authorization", b"Proxy-Authorization"
     )
 
@@ -148,3 +152,11 @@ def test_no_sentence_holds_the_url_with_its_query() -> None:
             query={"k": "marked"},
         )
     assert "marked" not in " ".join(caught.value.lines)
+
+
+def test_a_proxy_that_cannot_be_used_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "socks5://user:marked@127.0.0.1:1080")
+    monkeypatch.setenv("no_proxy", "")
+    with pytest.raises(NoAnswer, match=r"The proxy in the environment .* \(socks5\)") as caught:
+        send("http://api.example.invalid")
+    assert "marked" not in caught.value.what
