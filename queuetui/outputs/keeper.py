@@ -66,7 +66,8 @@ class BoardKeeper:
         snapshot = sign.snapshot
         if snapshot is None:
             return None
-        if not self._ready and snapshot.sequence and sign.frame_after >= snapshot.sequence:
+        # Also with a feed that is down: a screen that says so is at work, and is to be watched.
+        if not self._ready and sign.drained and sign.frame_after >= snapshot.sequence:
             self._ready = True
             self._notifier.ready()
         self._feed_watchdog(sign, snapshot)

@@ -19,7 +19,7 @@ class Notifier:
         """How soon a sign of life is expected; ``None``: nobody expects one."""
 
     def ready(self) -> None:
-        """The first figures are on screen."""
+        """The screen shows what the feed has to say."""
         self._send("READY=1")
 
     def alive(self) -> None:

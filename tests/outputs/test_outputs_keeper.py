@@ -99,9 +99,9 @@ def systemd(tmp_path: Path) -> Iterator[Systemd]:
 
 
 class TestWatchdog:
-    def test_ready_is_told_once_when_figures_were_drawn(self, systemd: Systemd) -> None:
+    def test_ready_is_told_once_when_the_terminal_has_taken_a_frame(self, systemd: Systemd) -> None:
         board = Board(systemd)
-        board.ticks(3)
+        board.ticks(3, drained=False)
         assert "READY=1" not in systemd.heard()
         for _ in range(3):
             board.polled(good=True)
