@@ -28,6 +28,7 @@ class Streams:
         self.people = stream(seed, "people")
         self.customers = stream(seed, "customers")
         self.agents = stream(seed, "agents")
+        self.leaving = stream(seed, "leaving")
 
 
 def build_queues(

@@ -1,10 +1,11 @@
 """A contact centre as a discrete-event simulation. No I/O and no wall clock.
 
-Customers arrive in a Poisson process per queue and medium, wait, and hang up when their patience
-ends. A free agent takes the interaction that has waited longest in any of the agent's queues;
-a new interaction goes to the agent who has been idle longest. It alerts for some seconds,
-is talked about and wrapped up. Agents go to breaks, meals and meetings, make calls of their own,
-hand over to colleagues, and now and then let it ring.
+Customers arrive in a Poisson process per queue and medium, wait, and when their patience ends they
+hang up or take the voicemail (or another queue) that is offered to them. A free agent takes the
+interaction that has waited longest in any of the agent's queues; a new interaction goes to the
+agent who has been idle longest. It alerts for some seconds, is talked about and wrapped up. Agents
+go to breaks, meals and meetings, make calls of their own, hand over to colleagues, and now and then
+let it ring.
 
 Same seed, same start and same number of queues give the same history, in whatever steps
 `advance_to` is called. Instants are epoch seconds of simulated time, durations are seconds.
@@ -18,13 +19,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cached_property
 from hashlib import blake2b
 from heapq import heappop, heappush
 from typing import Any, Final
 from uuid import UUID
 
 from queuetui.simulator.building import Crew, Streams, build_crews, build_queues
-from queuetui.simulator.characters import characters, day_shape
+from queuetui.simulator.characters import FLOW_OUT, characters, day_shape
 from queuetui.simulator.floor import (
     COMMUNICATING,
     IDLE,
@@ -37,6 +39,8 @@ from queuetui.simulator.floor import (
     Stage,
     Truth,
 )
+from queuetui.simulator.history import CELL_SECONDS, Account, Ledger, cell_number
+from queuetui.simulator.past import SyntheticPast
 from queuetui.simulator.people import (
     AVAILABLE,
     AWAY,
@@ -97,6 +101,7 @@ class Centre:
         """The factor on all arrivals at an instant, above 0; set it to bring more or fewer."""
         self._customers = streams.customers
         self._agents = streams.agents
+        self._leaving = streams.leaving
         self._events: list[tuple[float, int, Callable[[Any], None], Any]] = []
         self._scheduled = 0
         self._numbers = 0
@@ -119,7 +124,25 @@ class Centre:
     def truth(self, queue_id: str, media: str) -> Truth:
         """Return what happened in one line; all zero for a medium the queue does not take."""
         line = self.queues[queue_id].lines.get(media)
-        return line.truth if line is not None else Truth(0, 0, 0, 0, 0, 0)
+        return line.truth if line is not None else Truth(0, 0, 0, 0, 0, 0, 0)
+
+    def truth_of(self, queue_id: str, media: str, since: float, until: float) -> Account:
+        """Return what happened in one line between two instants (epoch seconds).
+
+        History is kept per half hour: ValueError unless `since` begins one, and `until` does too
+        or is not over yet. It reaches back three days, most of it before the simulation.
+        """
+        if since % CELL_SECONDS or (until % CELL_SECONDS and until < self.now):
+            raise ValueError("history is kept per half hour")
+        line = self.queues[queue_id].lines.get(media)
+        ledger = line.ledger if line is not None else Ledger(0.0)
+        return ledger.account(cell_number(since), cell_number(until - 0.001))
+
+    @cached_property
+    def agents(self) -> dict[str, Agent]:
+        """Everybody who is a member of any queue, by id. Who that is does not change."""
+        queues = self.queues.values()
+        return {one.agent.id: one.agent for queue in queues for one in queue.members}
 
     def identity(self, kind: str, number: int) -> str:
         """Return the UUID of something numbered, such as the conversation of an interaction."""
@@ -133,6 +156,7 @@ class Centre:
         total = sum(work.values())
         load = total / max(0.83 * len(crew.on_shift), 0.1)
         for line in work:
+            line.ledger.past = SyntheticPast(line, self.seed, start=self.start, until=self.now)
             self._seed_backlog(line)
             self._after(self._customers.expovariate(line.peak), self._arrive, line)
         for agent in crew.on_shift:
@@ -155,6 +179,7 @@ class Centre:
         interaction.agent = agent
         interaction.stage = Stage.INTERACTING
         line.answered += 1
+        line.ledger.answered(interaction.began, _RING_SECONDS[line.traffic.media])
         line.interacting[interaction.number] = interaction
         agent.turn(INTERACTING, self.now)
         self._after(self._lognormal(line.traffic.handle), self._talked, interaction)
@@ -169,7 +194,7 @@ class Centre:
         interaction = self._interaction(line, self.now)
         line.join(interaction)
         if line.traffic.patience is not None:
-            self._after(rng.expovariate(1.0 / line.traffic.patience), self._hang_up, interaction)
+            self._after(rng.expovariate(1.0 / line.traffic.patience), self._give_up, interaction)
         self._offer(interaction)
 
     def _rate(self, line: Line) -> float:
@@ -179,15 +204,22 @@ class Centre:
         base = line.traffic.per_hour / 3600.0 * day_shape(elapsed)
         return base * (1.0 + character.swell * swell)
 
-    def _hang_up(self, interaction: Interaction) -> None:
+    def _give_up(self, interaction: Interaction) -> None:
         line = interaction.line
+        elsewhere = False
         if interaction.stage is Stage.WAITING:
             line.leave(interaction)
+            elsewhere = self._leaving.random() < FLOW_OUT[line.traffic.media]
         elif interaction.stage is Stage.ALERTING:
             del line.alerting[interaction.number]
         else:
             return
-        line.abandoned += 1
+        if elsewhere:
+            line.flowed_out += 1
+            line.ledger.flowed_out(self.now, self.now - interaction.began)
+        else:
+            line.abandoned += 1
+            line.ledger.abandoned(self.now, self.now - interaction.began)
         interaction.stage = Stage.GONE
         agent = interaction.agent
         if agent is not None:
@@ -252,6 +284,7 @@ class Centre:
         interaction.since = self.now
         line.interacting[interaction.number] = interaction
         line.answered += 1
+        line.ledger.answered(self.now, self.now - interaction.began)
         agent.ringing = None
         agent.turn(INTERACTING, self.now)
         mean = line.traffic.handle
@@ -261,9 +294,19 @@ class Centre:
         self._after(self._lognormal(mean), self._talked, interaction)
 
     def _talked(self, interaction: Interaction) -> None:
-        del interaction.line.interacting[interaction.number]
+        line = interaction.line
+        del line.interacting[interaction.number]
         interaction.stage = Stage.GONE
-        self._after(self._lognormal(interaction.line.traffic.wrap), self._free, interaction.agent)
+        interaction.talked = self.now - interaction.since
+        interaction.since = self.now
+        line.ledger.talked(self.now, interaction.talked)
+        self._after(self._lognormal(line.traffic.wrap), self._wrapped, interaction)
+
+    def _wrapped(self, interaction: Interaction) -> None:
+        wrap = self.now - interaction.since
+        interaction.line.ledger.handled(self.now, interaction.talked, wrap)
+        if interaction.agent is not None:
+            self._free(interaction.agent)
 
     # -- agents -------------------------------------------------------------------------------
 
@@ -323,6 +366,7 @@ class Centre:
     def _interaction(self, line: Line, began: float) -> Interaction:
         self._numbers += 1
         line.offered += 1
+        line.ledger.offered(began)
         return Interaction(self._numbers, line, began)
 
     def _after(self, seconds: float, happen: Callable[[Any], None], subject: object) -> None:

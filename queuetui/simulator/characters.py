@@ -20,6 +20,42 @@ MEDIA: Final = ("voice", "chat", "email", "callback", "message")
 
 MOST_QUEUES: Final = 2000
 
+FLOW_OUT: Final = {"voice": 0.25, "chat": 0.1, "message": 0.15, "email": 0.0, "callback": 0.0}
+"""Which part of those who give up waiting takes the voicemail or another queue instead."""
+
+
+class Goal(msgspec.Struct, frozen=True):
+    """A service level: which share is to be answered within how many seconds."""
+
+    share: float
+    seconds: float
+
+
+# What a queue says about media that it does not serve; the media are far apart, as they are meant.
+_USUAL_GOALS: Final = {
+    "voice": Goal(0.8, 20.0),
+    "chat": Goal(0.8, 30.0),
+    "message": Goal(0.8, 60.0),
+    "callback": Goal(0.8, 900.0),
+    "email": Goal(0.8, 86_400.0),
+}
+
+
+class Usual(msgspec.Struct, frozen=True):
+    """How a line did on average before the simulation; seconds and shares.
+
+    The day has gone rather well until then: the simulation begins when it gets busy.
+    """
+
+    left: float = 0.0
+    """Share of all that give up waiting, whether they hang up or flow out."""
+    wait: float = 5.0
+    """Mean wait of those who are answered."""
+    late: float = 0.0
+    """Share of the answered that waited longer than the goal."""
+    patience: float = 60.0
+    """Mean wait of those who give up."""
+
 
 class Traffic(msgspec.Struct, frozen=True):
     """One medium of one queue: its arrivals and how long they take."""
@@ -34,6 +70,9 @@ class Traffic(msgspec.Struct, frozen=True):
     """Mean patience in seconds (exponential); None: they never give up."""
     backlog: int = 0
     """How many wait at the start; agents then work faster above it and slower below it."""
+    usual: Usual = Usual()
+    goal: Goal | None = None
+    """The service level of this medium, if it is not the queue's."""
 
 
 class Also(msgspec.Struct, frozen=True):
@@ -63,62 +102,84 @@ class Character(msgspec.Struct, frozen=True):
     service_level: tuple[float, float] = (0.8, 20.0)
     """Target share and the seconds within which it is to be answered."""
 
+    def goal(self, media: str) -> Goal:
+        """Return the service level of a medium, whether the queue serves it or not."""
+        for traffic in self.traffic:
+            if traffic.media == media:
+                return traffic.goal or Goal(*self.service_level)
+        return _USUAL_GOALS[media]
+
 
 DOZEN: Final[tuple[Character, ...]] = (
     Character(
-        "Billing", "Back Office", (Traffic("voice", 260, 280, 40, 180),), 12, 4, 2,
-        (Also("VIP", 0.3), Also("Sales DE", 0.2, joined=False)), 0.15, 900,
+        "Billing", "Back Office",
+        (Traffic("voice", 260, 280, 40, 180, usual=Usual(0.16, 52, 0.45, 70)),),
+        12, 4, 2, (Also("VIP", 0.3), Also("Sales DE", 0.2, joined=False)), 0.15, 900,
     ),
     Character(
-        "Support EMEA", "Service", (Traffic("voice", 400, 290, 30, 90),), 25, 5, 2,
-        (Also("Support DE", 0.2), Also("Night Desk", 0.1, joined=False)), 0.25, 420,
+        "Support EMEA", "Service",
+        (Traffic("voice", 400, 290, 30, 90, usual=Usual(0.12, 22, 0.33, 30)),),
+        25, 5, 2, (Also("Support DE", 0.2), Also("Night Desk", 0.1, joined=False)), 0.25, 420,
     ),
     Character(
-        "VIP", "Service", (Traffic("voice", 40, 200, 25, 240),), 10, 2, 1,
-        (Also("Billing", 0.4, joined=False),), 0.1, 600, (0.9, 10.0),
+        "VIP", "Service",
+        (Traffic("voice", 40, 200, 25, 240, usual=Usual(0.02, 5.4, 0.08, 6)),),
+        10, 2, 1, (Also("Billing", 0.4, joined=False),), 0.1, 600, (0.9, 10.0),
     ),
     Character(
         "Orders", "Sales",
         (
-            Traffic("voice", 125, 200, 25, 90),
-            Traffic("chat", 90, 270, 20, 100),
-            Traffic("message", 60, 240, 20, 110),
+            Traffic("voice", 125, 200, 25, 90, usual=Usual(0.1, 19, 0.28, 32)),
+            Traffic("chat", 90, 270, 20, 100, 0, Usual(0.08, 22, 0.17, 33), Goal(0.8, 40)),
+            Traffic("message", 60, 240, 20, 110, 0, Usual(0.08, 25, 0.11, 34), Goal(0.8, 60)),
         ),
         13, 4, 2, (Also("Returns", 0.3),), 0.3, 540,
     ),
     Character(
-        "Customer Mail", "Back Office", (Traffic("email", 50, 400, 25, None, 170),), 8, 2, 1,
-        (), 0.0, 600, (0.8, 86_400.0),
+        "Customer Mail", "Back Office",
+        (Traffic("email", 50, 400, 25, None, 170, Usual(wait=12_500)),),
+        8, 2, 1, (), 0.0, 600, (0.8, 86_400.0),
     ),
     Character(
-        "Sales DE", "Sales", (Traffic("voice", 60, 250, 40, 200),), 12, 3, 1,
-        (Also("Sales UK", 0.5),), 0.2, 700,
+        "Sales DE", "Sales",
+        (Traffic("voice", 60, 250, 40, 200, usual=Usual(0.03, 5.3, 0.02, 5)),),
+        12, 3, 1, (Also("Sales UK", 0.5),), 0.2, 700,
     ),
     Character(
-        "Callbacks", "Service", (Traffic("callback", 45, 210, 30, None, 9),), 4, 1, 1,
-        (Also("Support EMEA", 0.4, joined=False),), 0.0, 600, (0.8, 900.0),
+        "Callbacks", "Service",
+        (Traffic("callback", 45, 210, 30, None, 9, Usual(0, 700, 0.2)),),
+        4, 1, 1, (Also("Support EMEA", 0.4, joined=False),), 0.0, 600, (0.8, 900.0),
     ),
     Character(
-        "Technical Support L2", "Service", (Traffic("voice", 85, 700, 120, 300),), 11, 3, 1,
-        (Also("VIP", 0.3),), 0.1, 1200, (0.7, 60.0),
+        "Technical Support L2", "Service",
+        (Traffic("voice", 85, 700, 120, 300, usual=Usual(0.13, 68, 0.36, 110)),),
+        11, 3, 1, (Also("VIP", 0.3),), 0.1, 1200, (0.7, 60.0),
     ),
     Character(
         "Returns", "Back Office",
-        (Traffic("chat", 115, 240, 20, 90), Traffic("message", 135, 200, 20, 100)),
+        (
+            Traffic("chat", 115, 240, 20, 90, usual=Usual(0.09, 22, 0.17, 31)),
+            Traffic("message", 135, 200, 20, 100, usual=Usual(0.08, 24, 0.19, 32)),
+        ),
         11, 3, 1, (Also("Orders", 0.25),), 0.3, 480, (0.8, 40.0),
     ),
     Character(
         "Sales UK", "Sales",
-        (Traffic("voice", 45, 240, 30, 200), Traffic("chat", 30, 260, 20, 240)),
+        (
+            Traffic("voice", 45, 240, 30, 200, usual=Usual(0.03, 5.3, 0.02, 5)),
+            Traffic("chat", 30, 260, 20, 240, 0, Usual(0.03, 6.5, 0.01, 7), Goal(0.8, 40)),
+        ),
         13, 3, 1, (Also("Sales DE", 0.4),), 0.2, 640,
     ),
     Character(
-        "Support DE", "Service", (Traffic("voice", 195, 300, 30, 90),), 11, 3, 1,
-        (Also("Support EMEA", 0.3), Also("VIP", 0.2, joined=False)), 0.25, 500,
+        "Support DE", "Service",
+        (Traffic("voice", 195, 300, 30, 90, usual=Usual(0.13, 25, 0.35, 33)),),
+        11, 3, 1, (Also("Support EMEA", 0.3), Also("VIP", 0.2, joined=False)), 0.25, 500,
     ),
     Character(
-        "Night Desk", "Service", (Traffic("voice", 10, 180, 20, 50),), 0, 5, 2,
-        (), 0.0, 600, (0.7, 60.0),
+        "Night Desk", "Service",
+        (Traffic("voice", 10, 180, 20, 50, usual=Usual(1, 0, 0, 49)),),
+        0, 5, 2, (), 0.0, 600, (0.7, 60.0),
     ),
 )  # fmt: skip
 

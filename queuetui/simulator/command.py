@@ -175,9 +175,12 @@ async def _serve(
     def clock() -> float:
         return start + (time.monotonic() - begun) * options.speed
 
+    # The floor lives as long as the process: walking it again and again would cost pauses, and a
+    # third of the time it takes to put it up.
+    gc.disable()
     centre = Centre(seed=options.seed, start=start, queues=options.queues)
-    # The floor lives as long as the process: walking it again and again would cost pauses.
     gc.freeze()
+    gc.enable()
     credentials = credentials_of(options)
     host = Host(centre, clock, credentials, wall_clock=time.monotonic)
     for fault in faults:

@@ -34,6 +34,15 @@ class Credentials(msgspec.Struct, frozen=True):
         return f"Credentials({self.client_id!r}, ...)"
 
 
+class ServiceLevelRule(msgspec.Struct, frozen=True):
+    """What counts in the denominator of the service level, beside those who were answered."""
+
+    abandons: bool = True
+    short_abandons: bool = True
+    """Whether they count among the abandons."""
+    flow_outs: bool = False
+
+
 class Settings(msgspec.Struct, frozen=True):
     """What can be set about the service; replace the whole to change it while it runs."""
 
@@ -42,6 +51,10 @@ class Settings(msgspec.Struct, frozen=True):
     withheld: frozenset[str] = frozenset()
     """Permissions that the client does not have."""
     organization: str = "Simulated Contact Centre"
+    service_level: ServiceLevelRule = ServiceLevelRule()
+    callbacks_like_calls: bool = False
+    """Whether aggregates tell of callbacks what they tell of calls (`tAnswered`, `nOverSla`,
+    `oServiceLevel`), or in metrics of their own, which is what the real system is said to do."""
 
 
 class Pass:

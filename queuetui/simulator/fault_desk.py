@@ -225,7 +225,7 @@ class FaultDesk:
         """Do the same as `hits`, with the present span: its number and the seconds since then."""
         for entry in self._entries:
             fault = entry.fault
-            if not isinstance(fault, kinds) or fault.concerns not in {"all", where}:
+            if not isinstance(fault, kinds) or not fault.concerns(where):
                 continue
             now = self._clock()
             span = entry.span(now)

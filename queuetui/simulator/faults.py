@@ -15,9 +15,22 @@ from typing import Annotated, ClassVar, Final, Literal, get_args
 
 import msgspec
 
-Endpoint = Literal["all", "token", "names", "observations", "organization"]
-"""token: the login. names: queues, their members, presence definitions. organization: the token's
-owner, the organization and its limits."""
+Endpoint = Literal[
+    "all",
+    "token",
+    "names",
+    "observations",
+    "organization",
+    "aggregates",
+    "activity",
+    "ewt",
+    "users",
+]
+"""token: the login. names: queues, their members, presence definitions, divisions, skills.
+organization: the token's owner, the organization and its limits. ewt: estimated waits."""
+
+CONTENTS: Final[tuple[Endpoint, ...]] = ("observations", "aggregates", "activity")
+"""The queries that are answered with `results` by queue."""
 
 Seconds = Annotated[float, "seconds"]
 """A time in seconds; specifications may write it as `90`, `90s`, `1m30s` or `2h`."""
@@ -45,8 +58,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     share: float = 1.0
     """Which part of the requests is hit, 0..1."""
 
-    only: ClassVar[Endpoint | None] = None
-    """The one endpoint that this kind concerns."""
+    only: ClassVar[tuple[Endpoint, ...]] = ()
+    """The endpoints that this kind concerns, if not all of them can be meant."""
     whole_port: ClassVar[bool] = False
     """Concerns the port, or the centre, instead of requests."""
 
@@ -59,18 +72,20 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
         _within(f"'every' of {kind}", self.every, 0.1, _YEAR)
         if self.every is not None and (self.length is None or self.length > self.every):
             raise FaultError(f"{kind} with 'every' needs a 'for' that is at most as long")
-        if self.only is not None and self.endpoint not in {"all", self.only}:
-            raise FaultError(f"{kind} concerns the endpoint '{self.only}' alone")
+        if self.only and self.endpoint not in {"all", *self.only}:
+            names = "' or '".join(self.only)
+            raise FaultError(f"{kind} concerns the endpoint '{names}' alone")
         aimed = self.endpoint != "all" or self.requests is not None or self.share != 1.0
         if self.whole_port and aimed:
             raise FaultError(
                 f"{kind} knows no 'endpoint', 'requests' or 'share': it concerns everybody"
             )
 
-    @property
-    def concerns(self) -> Endpoint:
-        """The endpoint whose requests can be hit."""
-        return self.only or self.endpoint
+    def concerns(self, where: Endpoint) -> bool:
+        """Return whether requests of an endpoint can be hit."""
+        if self.endpoint != "all":
+            return self.endpoint == where
+        return not self.only or where in self.only
 
 
 # -- the way there and back ------------------------------------------------------------------------
@@ -174,7 +189,7 @@ class ExpireTokens(Fault, frozen=True, tag="expire_tokens"):
     life: Seconds | None = None
     """By the clock by which tokens expire; None: as long as ever."""
 
-    only: ClassVar[Endpoint | None] = "token"
+    only: ClassVar[tuple[Endpoint, ...]] = ("token",)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -184,13 +199,13 @@ class ExpireTokens(Fault, frozen=True, tag="expire_tokens"):
 class WrongSecret(Fault, frozen=True, tag="wrong_secret"):
     """The login says that the secret is wrong (401); tokens given out before go on serving."""
 
-    only: ClassVar[Endpoint | None] = "token"
+    only: ClassVar[tuple[Endpoint, ...]] = ("token",)
 
 
 class UnknownClient(Fault, frozen=True, tag="unknown_client"):
     """The login says that there is no such client (400)."""
 
-    only: ClassVar[Endpoint | None] = "token"
+    only: ClassVar[tuple[Endpoint, ...]] = ("token",)
 
 
 class Withhold(Fault, frozen=True, tag="withhold"):
@@ -203,38 +218,38 @@ class Withhold(Fault, frozen=True, tag="withhold"):
 
 
 class RefuseQueue(Fault, frozen=True, tag="refuse_queue"):
-    """Observation queries that name this queue are refused as a whole."""
+    """Queries (see `CONTENTS`) that name this queue are refused as a whole."""
 
     queue: str
     """Id or name."""
     status: Literal[403, 400] = 403
     """403: its division is out of reach. 400: no reason given."""
 
-    only: ClassVar[Endpoint | None] = "observations"
+    only: ClassVar[tuple[Endpoint, ...]] = CONTENTS
 
 
 class DropQueue(Fault, frozen=True, tag="drop_queue"):
-    """Observations leave this queue out without a word."""
+    """Answers to queries leave this queue out without a word."""
 
     queue: str
     """Id or name."""
 
-    only: ClassVar[Endpoint | None] = "observations"
+    only: ClassVar[tuple[Endpoint, ...]] = CONTENTS
 
 
 class ForeignQueue(Fault, frozen=True, tag="foreign_queue"):
-    """Observations come with a queue that nobody asked for."""
+    """Answers to queries come with a queue that nobody asked for."""
 
     queue: str | None = None
     """Id or name; None: an id that the centre does not have."""
 
-    only: ClassVar[Endpoint | None] = "observations"
+    only: ClassVar[tuple[Endpoint, ...]] = CONTENTS
 
 
 class EmptyResults(Fault, frozen=True, tag="empty_results"):
-    """Observations have an empty `results`."""
+    """Answers to queries have an empty `results`."""
 
-    only: ClassVar[Endpoint | None] = "observations"
+    only: ClassVar[tuple[Endpoint, ...]] = CONTENTS
 
 
 class ClockDrift(Fault, frozen=True, tag="clock_drift"):

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from queuetui.simulator.characters import Character, Traffic
+from queuetui.simulator.history import Ledger
 from queuetui.simulator.people import OFFLINE, ON_QUEUE, Presence
 
 OFF_QUEUE: Final = "OFF_QUEUE"
@@ -34,7 +35,7 @@ class Stage(Enum):
 class Interaction:
     """One call, chat, message, e-mail or callback."""
 
-    __slots__ = ("agent", "began", "line", "number", "since", "stage")
+    __slots__ = ("agent", "began", "line", "number", "since", "stage", "talked")
 
     def __init__(self, number: int, line: Line, began: float) -> None:
         self.number = number
@@ -45,6 +46,8 @@ class Interaction:
         """When its present stage began."""
         self.stage = Stage.WAITING
         self.agent: Agent | None = None
+        self.talked = 0.0
+        """How many seconds the talk took, once it has ended; `since` is then its end."""
 
     def __lt__(self, other: Interaction) -> bool:
         return (self.began, self.number) < (other.began, other.number)
@@ -53,12 +56,15 @@ class Interaction:
 class Truth(msgspec.Struct, frozen=True):
     """What really happened in a line since the simulation began.
 
-    Always: offered = answered + abandoned + waiting + alerting, and interacting <= answered.
+    Always: offered = answered + abandoned + flowed_out + waiting + alerting, and
+    interacting <= answered.
     """
 
     offered: int
     answered: int
     abandoned: int
+    flowed_out: int
+    """Left unanswered, but not by hanging up: to the voicemail, to another queue."""
     waiting: int
     alerting: int
     interacting: int
@@ -68,8 +74,8 @@ class Line:
     """One medium of one queue."""
 
     __slots__ = (
-        "abandoned", "alerting", "answered", "interacting", "offered", "peak", "phase", "queue",
-        "traffic", "waiting",
+        "abandoned", "alerting", "answered", "flowed_out", "interacting", "ledger", "offered",
+        "peak", "phase", "queue", "traffic", "waiting",
     )  # fmt: skip
 
     def __init__(self, queue: Queue, traffic: Traffic, peak: float, phase: float) -> None:
@@ -86,6 +92,8 @@ class Line:
         self.offered = 0
         self.answered = 0
         self.abandoned = 0
+        self.flowed_out = 0
+        self.ledger = Ledger(queue.character.goal(traffic.media).seconds)
 
     def join(self, interaction: Interaction) -> None:
         """Put an interaction where its beginning belongs among the waiting."""
@@ -102,6 +110,7 @@ class Line:
             offered=self.offered,
             answered=self.answered,
             abandoned=self.abandoned,
+            flowed_out=self.flowed_out,
             waiting=len(self.waiting),
             alerting=len(self.alerting),
             interacting=len(self.interacting),

@@ -15,6 +15,8 @@ from typing import Any, Final, TypeVar
 
 from queuetui.simulator.centre import Centre
 from queuetui.simulator.characters import MEDIA
+from queuetui.simulator.customers import describe_customer
+from queuetui.simulator.filters import Condition
 from queuetui.simulator.floor import Agent, Interaction, Line, Queue
 from queuetui.simulator.people import ON_QUEUE, PRESENCES
 from queuetui.simulator.queries import (
@@ -28,7 +30,6 @@ Thing = TypeVar("Thing")
 
 MOST_OBSERVATIONS: Final = 100
 _PRESENCE_METRICS: Final = frozenset({"oUserPresences", "oOffQueueUsers"})
-_NAMES: Final = ("Kim Example", "Robin Sample", "Sascha Muster", "Noa Demo", "Charlie Probe")
 
 
 def epoch_ms(instant: float) -> int:
@@ -49,14 +50,14 @@ def answer_observations(centre: Centre, query: ObservationQuery) -> Json:
     interaction_metrics = [name for name in INTERACTION_METRICS if name in query.metrics]
     agent_metrics = [name for name in AGENT_METRICS if name in query.metrics]
     results: list[Json] = []
-    for queue in _candidates(centre, query):
-        if agent_metrics and query.condition.holds(queue.id, None) is not False:
+    for queue in queues_within(centre, query.condition):
+        if agent_metrics and query.condition.passes({"queueId": queue.id}):
             data = _agent_data(queue, agent_metrics, query.details)
             results.append({"group": {"queueId": queue.id}, "data": data})
         if not interaction_metrics:
             continue
         for media in MEDIA:
-            if query.condition.holds(queue.id, media) is not False:
+            if query.condition.passes({"queueId": queue.id, "mediaType": media}):
                 data = _interaction_data(
                     centre, queue.lines.get(media), interaction_metrics, query.details
                 )
@@ -69,13 +70,12 @@ def answer_observations(centre: Centre, query: ObservationQuery) -> Json:
     return answer
 
 
-def _candidates(centre: Centre, query: ObservationQuery) -> Iterable[Queue]:
-    condition = query.condition
-    # With thousands of queues most are not meant: when no unnamed one can pass, skip them all.
-    if all(condition.holds("", media) is False for media in (None, *MEDIA)):
-        named = dict.fromkeys(sorted(condition.named()))
-        return [centre.queues[name] for name in named if name in centre.queues]
-    return centre.queues.values()
+def queues_within(centre: Centre, condition: Condition) -> Iterable[Queue]:
+    """Return the queues that can pass; with thousands of them most are not meant."""
+    named = condition.confined("queueId")
+    if named is None:
+        return centre.queues.values()
+    return [centre.queues[name] for name in sorted(named) if name in centre.queues]
 
 
 def _mappings() -> dict[str, list[str]]:
@@ -97,7 +97,7 @@ def _agent_data(queue: Queue, metrics: Sequence[str], details: frozenset[str]) -
                 entry["qualifier"] = qualifier
             entry["stats"] = {"count": len(agents)}
             if metric in details and agents:
-                entry |= _capped(sorted(agents, key=_seen_since), _user_observation)
+                entry |= _capped(sorted(agents, key=seen_since), _user_observation)
             data.append(entry)
     return data
 
@@ -119,12 +119,13 @@ def _qualified(queue: Queue, metric: str) -> list[tuple[str | None, list[Agent]]
     return list(groups.items())
 
 
-def _seen_since(agent: Agent) -> float:
+def seen_since(agent: Agent) -> float:
+    """Return when the status or the presence of an agent changed last."""
     return max(agent.status_since, agent.presence_since)
 
 
 def _user_observation(agent: Agent) -> Json:
-    return {"observationDate": iso(_seen_since(agent)), "userId": agent.id}
+    return {"observationDate": iso(seen_since(agent)), "userId": agent.id}
 
 
 # -- interactions -----------------------------------------------------------------------------
@@ -163,31 +164,20 @@ def _since(interaction: Interaction) -> float:
 
 
 def _interaction_observation(centre: Centre, interaction: Interaction) -> Json:
-    number = interaction.number
-    media = interaction.line.traffic.media
-    observation: Json = {
+    return {
         "observationDate": iso(interaction.since),
-        "conversationId": centre.identity("conversation", number),
-        "sessionId": centre.identity("session", number),
-        "routingPriority": 0,
-        "participantName": f"{_NAMES[number % len(_NAMES)]} {number}",
-        "direction": "inbound",
+        **describe_customer(centre, interaction),
     }
-    if media in {"voice", "callback"}:
-        # Numbers that are kept free for fiction.
-        observation["ani"] = f"tel:+120255501{number % 100:02d}"
-        observation["dnis"] = "tel:+12025550199"
-    elif media == "email":
-        observation["addressFrom"] = f"customer{number}@example.com"
-        observation["addressTo"] = "service@example.org"
-    if interaction.agent is not None:
-        observation["userId"] = interaction.agent.id
-    return observation
 
 
 def _capped(ordered: Sequence[Thing], describe: Callable[[Thing], Json]) -> Json:
-    truncated = len(ordered) > MOST_OBSERVATIONS
-    if truncated:
-        half = MOST_OBSERVATIONS // 2
-        ordered = [*ordered[:half], *ordered[-half:]]
-    return {"truncated": truncated, "observations": [describe(one) for one in ordered]}
+    truncated, told = ends_of(ordered)
+    return {"truncated": truncated, "observations": [describe(one) for one in told]}
+
+
+def ends_of(ordered: Sequence[Thing]) -> tuple[bool, Sequence[Thing]]:
+    """Return whether there are too many to be told, and those that are: the first and the last."""
+    if len(ordered) <= MOST_OBSERVATIONS:
+        return False, ordered
+    half = MOST_OBSERVATIONS // 2
+    return True, [*ordered[:half], *ordered[-half:]]

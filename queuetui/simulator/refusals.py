@@ -70,6 +70,17 @@ def too_many_predicates(count: int, most: int) -> RefusedError:
     )
 
 
+def bad_query(sentence: str) -> RefusedError:
+    """Return the 400 for a query that cannot be answered; its wording is not known."""
+    return api_refusal(400, "general.bad.request", sentence)
+
+
+def invalid_date(value: object) -> RefusedError:
+    """Return the 400 for an interval that is none; the code is known, the sentence is not."""
+    word = value if isinstance(value, str) else ""
+    return api_refusal(400, "invalid.date", f"[{word}] is not a valid interval.")
+
+
 def bad_page(name: str, value: str, lowest: int, highest: int | None) -> RefusedError:
     """Return the 400 for a page or page size out of range; its wording is not known."""
     top = f" to {highest}" if highest is not None else " or more"

@@ -7,7 +7,7 @@ Every request first lets the simulation catch up with the clock. The middlewares
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Final
@@ -26,8 +26,8 @@ from queuetui.simulator.refusals import (
     login_not_found,
     not_found,
     too_large,
-    unsupported_media_type,
 )
+from queuetui.simulator.reports import Answer, Reports, Route, read_json
 from queuetui.simulator.visits import VISIT, Visit
 from queuetui.simulator.wire import (
     MOST_REQUEST_BYTES,
@@ -43,8 +43,6 @@ from queuetui.simulator.wire import (
 
 _log: Final = logging.getLogger(__name__)
 _API: Final = "/api/v2"
-
-Answer = Callable[[web.Request], Awaitable[Json]]
 
 ENTRANCE: Final = web.AppKey("entrance", Entrance)
 """Where an application keeps its entrance, for changing settings while it runs."""
@@ -82,7 +80,7 @@ def make_app(  # noqa: PLR0913 - three that it needs, three to be named
     app.router.add_post("/oauth/token", service.token)
     view = ("routing:queue:view",)
     members = (*view, "routing:queue:edit", "routing:queue:readonly", "routing:queueMember:manage")
-    routes: tuple[tuple[str, str, tuple[str, ...], Answer], ...] = (
+    routes: tuple[Route, ...] = (
         (
             "POST",
             "/analytics/queues/observations/query",
@@ -101,6 +99,7 @@ def make_app(  # noqa: PLR0913 - three that it needs, three to be named
         ("GET", "/tokens/me", (), service.me),
         ("GET", "/organizations/me", (), service.organization),
         ("GET", "/organizations/limits/namespaces/{namespace}", (), service.limits),
+        *Reports(centre, entrance).routes(),
     )
     for method, path, permissions, answer in routes:
         handler = service.permitted(permissions, answer)
@@ -191,12 +190,7 @@ class _Service:
 
     async def observations(self, request: web.Request) -> Json:
         """Answer a queue observation query."""
-        if request.content_type != "application/json":
-            raise unsupported_media_type()
-        body = await request.read()
-        if len(body) > MOST_REQUEST_BYTES:
-            raise too_large(MOST_REQUEST_BYTES)
-        return answer_observations(self._centre, read_query(body))
+        return answer_observations(self._centre, read_query(await read_json(request)))
 
     async def queues(self, request: web.Request) -> Json:
         """List the queues."""

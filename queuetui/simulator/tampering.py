@@ -15,20 +15,20 @@ from aiohttp.typedefs import Handler
 
 from queuetui.simulator.building import stream
 from queuetui.simulator.centre import Centre
-from queuetui.simulator.endpoints import OBSERVATIONS_PATH, endpoint_of
+from queuetui.simulator.endpoints import endpoint_of, results_of
 from queuetui.simulator.fault_desk import FaultDesk
 from queuetui.simulator.faults import (
     DropQueue,
     EmptyResults,
+    Endpoint,
     ForeignQueue,
     RefuseQueue,
     Withhold,
 )
+from queuetui.simulator.filters import named_in
 from queuetui.simulator.observations import Json, epoch_ms, iso
 from queuetui.simulator.people import new_id
-from queuetui.simulator.queries import read_query
 from queuetui.simulator.refusals import (
-    RefusedError,
     malformed,
     missing_in_division,
     missing_permissions,
@@ -36,7 +36,6 @@ from queuetui.simulator.refusals import (
 from queuetui.simulator.server import ENTRANCE, PERMISSIONS
 
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
-_VIEW: Final = ("analytics:queueObservation:view",)
 
 
 class Tamperer:
@@ -52,12 +51,13 @@ class Tamperer:
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Let a request through all faults that hit it."""
         self._check_permissions(request)
-        if request.path != OBSERVATIONS_PATH or request.method != "POST":
+        where = results_of(request.path) if request.method == "POST" else None
+        if where is None:
             return await handler(request)
-        await self._refuse_queues(request)
+        await self._refuse_queues(request, where)
         response = await handler(request)
         answer = decoded(response)
-        if answer is not None and self._tamper(answer):
+        if answer is not None and self._tamper(answer, where):
             replace_body(response, answer)
         return response
 
@@ -70,32 +70,27 @@ class Tamperer:
         if needed and lost.issuperset(needed):
             raise missing_permissions(needed)
 
-    async def _refuse_queues(self, request: web.Request) -> None:
-        try:
-            named = set(read_query(await request.read()).condition.named())
-        except RefusedError:
-            # It is refused anyway, and by whom it should be.
-            return
-        for fault in self._desk.hits(
-            "observations", RefuseQueue, fits=lambda one: one.queue in named
-        ):
+    async def _refuse_queues(self, request: web.Request, where: Endpoint) -> None:
+        named = named_in(await request.read(), "queueId")
+        for fault in self._desk.hits(where, RefuseQueue, fits=lambda one: one.queue in named):
             if fault.status == 400:
                 raise malformed()
             queue = self._centre.queues.get(fault.queue)
             division = queue.division_id if queue is not None else self._elsewhere
-            raise missing_in_division(_VIEW, division)
+            needed = request.app[PERMISSIONS].get(request.match_info.handler, ())
+            raise missing_in_division(needed, division)
 
-    def _tamper(self, answer: Json) -> bool:
+    def _tamper(self, answer: Json, where: Endpoint) -> bool:
         results: list[Json] = answer["results"]
-        told = {result["group"]["queueId"] for result in results}
+        told = {_queue_of(result) for result in results}
         changed = False
-        for drop in self._desk.hits("observations", DropQueue, fits=lambda one: one.queue in told):
-            results = [one for one in results if one["group"]["queueId"] != drop.queue]
+        for drop in self._desk.hits(where, DropQueue, fits=lambda one: one.queue in told):
+            results = [one for one in results if _queue_of(one) != drop.queue]
             changed = True
-        for _ in self._desk.hits("observations", EmptyResults):
+        for _ in self._desk.hits(where, EmptyResults):
             results, changed = [], True
-        for foreign in self._desk.hits("observations", ForeignQueue):
-            results = [*_as_if_of(results, foreign.queue or self._stranger), *results]
+        for foreign in self._desk.hits(where, ForeignQueue):
+            results = [*_as_if_of(results, foreign.queue or self._stranger, where), *results]
             changed = True
         answer["results"] = results
         return changed
@@ -139,11 +134,18 @@ def _shifted_value(value: Any, seconds: float) -> Any:
     return value + epoch_ms(seconds) if isinstance(value, int) else value
 
 
-def _as_if_of(results: list[Json], queue_id: str) -> list[Json]:
+def _queue_of(result: Json) -> str | None:
+    # Aggregates need not be grouped by queue.
+    queue_id = result["group"].get("queueId")
+    return queue_id if isinstance(queue_id, str) else None
+
+
+def _as_if_of(results: list[Json], queue_id: str, where: Endpoint) -> list[Json]:
     """Return the first queue's groups under another id, or one group if there is no queue."""
-    model = results[0]["group"]["queueId"] if results else None
-    groups = [one for one in results if one["group"]["queueId"] == model]
+    model = _queue_of(results[0]) if results else None
+    groups = [one for one in results if _queue_of(one) == model]
     if not groups:
-        data = [{"metric": "oWaiting", "stats": {"count": 3}}]
+        waiting: Json = {"metric": "oWaiting", "stats": {"count": 3}}
+        data = [waiting] if where == "observations" else []
         groups = [{"group": {"mediaType": "voice"}, "data": data}]
     return [{**one, "group": {**one["group"], "queueId": queue_id}} for one in groups]

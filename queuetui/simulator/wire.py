@@ -5,96 +5,21 @@ Pure functions from the centre's state to JSON-able answers in Genesys Cloud's s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final, TypeVar
-from urllib.parse import urlencode
+from typing import Final
 
-import msgspec
 from multidict import MultiMapping
 
 from queuetui.simulator.centre import Centre
 from queuetui.simulator.floor import Agent, Member, Queue
 from queuetui.simulator.observations import Json, iso
+from queuetui.simulator.paging import API, descending, fits, links, listing, read_page, values_of
 from queuetui.simulator.people import PRESENCES
-from queuetui.simulator.refusals import bad_page, not_found
+from queuetui.simulator.refusals import not_found
 
-Thing = TypeVar("Thing")
-
-DEFAULT_PAGE_SIZE: Final = 25
-MOST_PAGE_SIZE: Final = 100
 MOST_REQUEST_BYTES: Final = 512_000
-_API: Final = "/api/v2"
 # By the settings' name of a medium: voice is `call` here.
 _ALERTING_SECONDS: Final = {"call": 20, "callback": 30, "chat": 30, "email": 60, "message": 30}
 _NAMESPACES: Final = ("analytics", "analytics.realtime", "notifications", "platform.api", "routing")
-
-
-class Page(msgspec.Struct, frozen=True):
-    """Which part of a listing is wanted; the first page is 1."""
-
-    number: int
-    size: int
-
-    def cut(self, things: Sequence[Thing]) -> Sequence[Thing]:
-        """Return the things on this page."""
-        first = (self.number - 1) * self.size
-        return things[first : first + self.size]
-
-    def pages(self, total: int) -> int:
-        """Return how many pages `total` things fill; an empty listing has one."""
-        return max(1, -(-total // self.size))
-
-
-def read_page(params: Mapping[str, str]) -> Page:
-    """Read pageNumber and pageSize.
-
-    Raises RefusedError (400) for anything but a positive number, or a size over 100.
-    """
-    return Page(
-        _whole(params, "pageNumber", 1, None),
-        _whole(params, "pageSize", DEFAULT_PAGE_SIZE, MOST_PAGE_SIZE),
-    )
-
-
-def _whole(params: Mapping[str, str], name: str, default: int, highest: int | None) -> int:
-    word = params.get(name)
-    if word is None:
-        return default
-    number = int(word) if word.isascii() and word.isdigit() and len(word) < 10 else 0
-    if number < 1 or (highest is not None and number > highest):
-        raise bad_page(name, word, 1, highest)
-    return number
-
-
-def _uri(path: str, params: MultiMapping[str], number: int, size: int) -> str:
-    rest = [(key, word) for key, word in params.items() if key not in {"pageNumber", "pageSize"}]
-    return f"{path}?{urlencode([*rest, ('pageSize', size), ('pageNumber', number)])}"
-
-
-def _links(path: str, params: MultiMapping[str], page: Page, pages: int) -> Json:
-    def link(number: int) -> str:
-        return _uri(path, params, number, page.size)
-
-    links: Json = {"firstUri": link(1), "selfUri": link(page.number)}
-    if page.number < pages:
-        links["nextUri"] = link(page.number + 1)
-    if page.number > 1:
-        links["previousUri"] = link(page.number - 1)
-    return links
-
-
-def _words(params: MultiMapping[str], name: str) -> set[str]:
-    """Return the values of a list parameter, repeated or separated by commas."""
-    return {part for word in params.getall(name, []) for part in word.split(",") if part}
-
-
-def _fits(name: str, pattern: str | None) -> bool:
-    if not pattern:
-        return True
-    name, wanted = name.lower(), pattern.strip("*").lower()
-    if pattern.startswith("*"):
-        return wanted in name if pattern.endswith("*") else name.endswith(wanted)
-    return name.startswith(wanted) if pattern.endswith("*") else name == wanted
 
 
 # -- queues -----------------------------------------------------------------------------------
@@ -106,27 +31,16 @@ def list_queues(centre: Centre, params: MultiMapping[str]) -> Json:
     Reads pageNumber, pageSize, sortOrder, name (leading and trailing `*`), id and divisionId
     (repeated). Raises RefusedError (400).
     """
-    page = read_page(params)
-    ids, divisions = _words(params, "id"), _words(params, "divisionId")
+    ids, divisions = values_of(params, "id"), values_of(params, "divisionId")
     found = [
         queue
         for queue in centre.queues.values()
         if (not ids or queue.id in ids)
         and (not divisions or queue.division_id in divisions)
-        and _fits(queue.name, params.get("name"))
+        and fits(queue.name, params.get("name"))
     ]
-    found.sort(key=_queue_order, reverse=params.get("sortOrder", "asc").lower().startswith("desc"))
-    pages = page.pages(len(found))
-    path = f"{_API}/routing/queues"
-    return {
-        "entities": [describe_queue(queue) for queue in page.cut(found)],
-        "pageSize": page.size,
-        "pageNumber": page.number,
-        "total": len(found),
-        "pageCount": pages,
-        "lastUri": _uri(path, params, pages, page.size),
-        **_links(path, params, page, pages),
-    }
+    found.sort(key=_queue_order, reverse=descending(params))
+    return listing(found, describe_queue, f"{API}/routing/queues", params)
 
 
 def _queue_order(queue: Queue) -> tuple[str, str]:
@@ -146,15 +60,14 @@ def find_queue(centre: Centre, queue_id: str) -> Queue:
 
 def describe_queue(queue: Queue) -> Json:
     """Return a queue as an entity."""
-    share, seconds = queue.character.service_level
-    settings = {
-        name: {
+    settings = {}
+    for name, alerting in _ALERTING_SECONDS.items():
+        goal = queue.character.goal("voice" if name == "call" else name)
+        settings[name] = {
             "alertingTimeoutSeconds": alerting,
-            "serviceLevel": {"percentage": share, "durationMs": round(seconds * 1000.0)},
+            "serviceLevel": {"percentage": goal.share, "durationMs": round(goal.seconds * 1000.0)},
         }
-        for name, alerting in _ALERTING_SECONDS.items()
-    }
-    division = f"{_API}/authorization/divisions/{queue.division_id}"
+    division = f"{API}/authorization/divisions/{queue.division_id}"
     return {
         "id": queue.id,
         "name": queue.name,
@@ -170,7 +83,7 @@ def describe_queue(queue: Queue) -> Json:
         "scoringMethod": "TimestampAndPriority",
         "skillEvaluationMethod": "NONE",
         "autoAnswerOnly": False,
-        "selfUri": f"{_API}/routing/queues/{queue.id}",
+        "selfUri": f"{API}/routing/queues/{queue.id}",
     }
 
 
@@ -184,21 +97,21 @@ def list_members(queue: Queue, params: MultiMapping[str]) -> Json:
     Raises RefusedError (400).
     """
     page = read_page(params)
-    expand = _words(params, "expand")
+    expand = values_of(params, "expand")
     joined = params.get("joined", "").lower()
     found = [
         member
         for member in queue.members
         if (joined not in {"true", "false"} or member.joined == (joined == "true"))
-        and _fits(member.agent.name, params.get("name"))
+        and fits(member.agent.name, params.get("name"))
     ]
-    found.sort(key=_member_order, reverse=params.get("sortOrder", "asc").lower().startswith("desc"))
-    path = f"{_API}/routing/queues/{queue.id}/members"
+    found.sort(key=_member_order, reverse=descending(params))
+    path = f"{API}/routing/queues/{queue.id}/members"
     return {
         "entities": [describe_member(queue, member, expand) for member in page.cut(found)],
         "pageSize": page.size,
         "pageNumber": page.number,
-        **_links(path, params, page, page.pages(len(found))),
+        **links(path, params, page, page.pages(len(found))),
     }
 
 
@@ -213,7 +126,7 @@ def describe_member(queue: Queue, member: Member, expand: set[str]) -> Json:
         "id": agent.id,
         "name": agent.name,
         "version": 1,
-        "selfUri": f"{_API}/users/{agent.id}",
+        "selfUri": f"{API}/users/{agent.id}",
     }
     entity: Json = {
         "id": agent.id,
@@ -222,16 +135,17 @@ def describe_member(queue: Queue, member: Member, expand: set[str]) -> Json:
         "ringNumber": 1,
         "joined": member.joined,
         "memberBy": "user",
-        "selfUri": f"{_API}/routing/queues/{queue.id}/members/{agent.id}",
+        "selfUri": f"{API}/routing/queues/{queue.id}/members/{agent.id}",
     }
     if "routingStatus" in expand:
-        entity["routingStatus"] = user["routingStatus"] = _routing_status(agent)
+        entity["routingStatus"] = user["routingStatus"] = routing_status(agent)
     if "presence" in expand:
-        user["presence"] = _user_presence(agent)
+        user["presence"] = user_presence(agent)
     return entity
 
 
-def _routing_status(agent: Agent) -> Json:
+def routing_status(agent: Agent) -> Json:
+    """Return the routing status of an agent."""
     return {
         "userId": agent.id,
         "status": agent.status,
@@ -239,7 +153,8 @@ def _routing_status(agent: Agent) -> Json:
     }
 
 
-def _user_presence(agent: Agent) -> Json:
+def user_presence(agent: Agent) -> Json:
+    """Return the presence of an agent."""
     definition = agent.presence.id
     return {
         "id": agent.id,
@@ -248,11 +163,11 @@ def _user_presence(agent: Agent) -> Json:
         "presenceDefinition": {
             "id": definition,
             "systemPresence": agent.presence.system,
-            "selfUri": f"{_API}/presence/definitions/{definition}",
+            "selfUri": f"{API}/presence/definitions/{definition}",
         },
         "message": "",
         "modifiedDate": iso(agent.presence_since),
-        "selfUri": f"{_API}/users/{agent.id}/presences/PURECLOUD",
+        "selfUri": f"{API}/users/{agent.id}/presences/PURECLOUD",
     }
 
 
@@ -269,12 +184,12 @@ def list_presences() -> Json:
                 "languageLabels": {"en_US": presence.label},
                 "systemPresence": presence.system,
                 "deactivated": False,
-                "selfUri": f"{_API}/presence/definitions/{presence.id}",
+                "selfUri": f"{API}/presence/definitions/{presence.id}",
             }
             for presence in PRESENCES
         ],
         "total": len(PRESENCES),
-        "selfUri": f"{_API}/presence/definitions",
+        "selfUri": f"{API}/presence/definitions",
     }
 
 
@@ -303,7 +218,7 @@ def describe_organization(centre: Centre, organization: str) -> Json:
         "defaultLanguage": "en-US",
         "version": 1,
         "state": "active",
-        "selfUri": f"{_API}/organizations/me",
+        "selfUri": f"{API}/organizations/me",
     }
 
 

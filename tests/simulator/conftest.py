@@ -75,10 +75,13 @@ class Client:
     def get(self, path: str) -> Reply:
         return self.send("GET", f"/api/v2{path}", headers=self.bearer)
 
-    def observe(self, query: object, content_type: str = "application/json") -> Reply:
+    def post(self, path: str, query: object, content_type: str = "application/json") -> Reply:
         raw = query if isinstance(query, bytes) else msgspec.json.encode(query)
         headers = {**self.bearer, "Content-Type": content_type}
-        return self.send("POST", "/api/v2/analytics/queues/observations/query", raw, headers)
+        return self.send("POST", f"/api/v2{path}", raw, headers)
+
+    def observe(self, query: object, content_type: str = "application/json") -> Reply:
+        return self.post("/analytics/queues/observations/query", query, content_type)
 
     def id_of(self, name: str) -> str:
         (queue,) = [one for one in self.simulator.centre.queues.values() if one.name == name]

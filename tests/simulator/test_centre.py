@@ -101,8 +101,8 @@ def test_nothing_is_lost_and_nothing_appears(seed: int, seconds: float, queues: 
     for queue in centre.queues.values():
         for media in MEDIA:
             truth = centre.truth(queue.id, media)
-            kept = truth.answered + truth.abandoned + truth.waiting + truth.alerting
-            assert truth.offered == kept
+            gone = truth.answered + truth.abandoned + truth.flowed_out
+            assert truth.offered == gone + truth.waiting + truth.alerting
             assert truth.interacting <= truth.answered
     assert sum(centre.truth(one, media).offered for one in centre.queues for media in MEDIA) > 0
 
@@ -175,7 +175,8 @@ def test_talk_time_and_patience_are_those_of_the_character() -> None:
     talk = talking * 60.0 / (after.answered - before.answered)
     assert talk == pytest.approx(line.traffic.handle, rel=0.1)
     assert line.traffic.patience is not None
-    patience = waiting * 60.0 / (after.abandoned - before.abandoned)
+    left = after.abandoned - before.abandoned + after.flowed_out - before.flowed_out
+    patience = waiting * 60.0 / left
     assert patience == pytest.approx(line.traffic.patience, rel=0.15)
 
 

@@ -22,7 +22,15 @@ from queuetui.simulator.faults import (
     WrongSecret,
 )
 from queuetui.simulator.running import NOON, RunningSimulator
-from tests.simulator.asking import ME, is_json, observe
+from tests.simulator.asking import (
+    AGENTS,
+    AGGREGATES,
+    ME,
+    agents_query,
+    is_json,
+    observe,
+    today_query,
+)
 from tests.simulator.conftest import Client, Reply
 
 # -- errors and answers of somebody else, as a table ------------------------------------------------
@@ -100,6 +108,15 @@ ANSWERS: list[tuple[Fault, Endpoint, Check]] = [
         error(403, "missing.any.permissions"),
     ),
     (Withhold("routing:queue:view"), "names", error(403, "missing.any.permissions")),
+    (Status(504), "aggregates", error(504, "request.timeout")),
+    (
+        Withhold("analytics:conversationAggregate:view"),
+        "aggregates",
+        error(403, "missing.any.permissions"),
+    ),
+    (RateLimited(None), "activity", error(429, "too.many.requests")),
+    (Garbage("nothing"), "ewt", lambda reply: (reply.status, reply.raw) == (200, b"")),
+    (Html(), "users", page(200, b"Sign in")),
 ]
 
 CALLS: dict[Endpoint, Callable[[Client], Reply]] = {
@@ -107,6 +124,10 @@ CALLS: dict[Endpoint, Callable[[Client], Reply]] = {
     "names": lambda client: client.get("/routing/queues"),
     "observations": observe,
     "organization": lambda client: client.get(ME),
+    "aggregates": lambda client: client.post(AGGREGATES, today_query(client, "VIP")),
+    "activity": lambda client: client.post(AGENTS, agents_query(client, "VIP")),
+    "ewt": lambda client: client.get(f"/routing/queues/{client.id_of('VIP')}/estimatedwaittime"),
+    "users": lambda client: client.get("/users"),
 }
 
 
