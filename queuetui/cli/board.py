@@ -8,6 +8,7 @@ from platformdirs import user_log_path
 
 from queuetui.cli.failures import Failure
 from queuetui.cli.start import Choice, Start
+from queuetui.cli.upkeep import open_diary, open_keeper
 
 
 def open_board(choice: Choice) -> int:
@@ -27,6 +28,7 @@ def open_board(choice: Choice) -> int:
     from queuetui.view.glyphs import ASCII, UNICODE
 
     with start:
+        diary = open_diary(start)
         return run_app(
             start.feed(),
             start.settings,
@@ -34,6 +36,8 @@ def open_board(choice: Choice) -> int:
             UNICODE if _draws_unicode() else ASCII,
             redact=start.redaction,
             crash_dir=user_log_path("queuetui"),
+            keeper=open_keeper(start, diary),
+            gaps=lambda: [(gap.began, gap.ended, gap.reason) for gap in diary.gaps],
         )
 
 

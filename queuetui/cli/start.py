@@ -99,6 +99,11 @@ class Start:
         )
 
     @property
+    def is_demo(self) -> bool:
+        """Whether the centre is the built-in one."""
+        return self._choice.demo
+
+    @property
     def redaction(self) -> Redaction:
         """Takes the secrets of this run out of a text; learns of new tokens by itself."""
         if self._redaction is None:

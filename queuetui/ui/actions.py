@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from queuetui.ui.keys import key_problem, long_key
 
-Place = Literal["board", "queue", "help", "filter"]
-"""Where the keyboard is: on the list, in an opened queue, in the help, in the filter's input."""
+Place = Literal["board", "queue", "help", "diagnostics", "filter"]
+"""Where the keyboard is: on the list, in an opened queue, help or diagnostics, or typing a filter.
+"""
 
 Group = Literal["Move", "Look", "Data", "Program"]
 GROUPS: tuple[Group, ...] = ("Move", "Look", "Data", "Program")
@@ -45,8 +46,9 @@ class Action(Struct, frozen=True):
     """Whether its keys also count in front of whatever has the keyboard."""
 
 
-_LISTS: tuple[Place, ...] = ("board", "queue", "help")
+_LISTS: tuple[Place, ...] = ("board", "queue", "help", "diagnostics")
 _DATA: tuple[Place, ...] = ("board", "queue")
+_EVERYWHERE: tuple[Place, ...] = ("board", "queue", "help", "diagnostics", "filter")
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -159,14 +161,41 @@ ACTIONS: tuple[Action, ...] = (
         _DATA,
         hint=40,
     ),
-    Action("ask", ("r",), "ask now", "Ask for new figures at once", "Data", _DATA, hint=30),
+    Action(
+        "ask",
+        ("r",),
+        "ask now",
+        "Ask for new figures at once",
+        "Data",
+        (*_DATA, "diagnostics"),
+        hint=30,
+    ),
+    Action(
+        "diagnostics",
+        ("d",),
+        "diagnostics",
+        "Show how well the connection is, its last calls, and what this program uses",
+        "Data",
+        _DATA,
+        hint=20,
+    ),
+    Action(
+        "close_diagnostics",
+        ("escape", "d", "q"),
+        "close diagnostics",
+        "Close the diagnostics",
+        "Data",
+        ("diagnostics",),
+        hint=90,
+        hint_title="close",
+    ),
     Action(
         "palette",
         ("ctrl+p",),
         "commands",
         "Find any command or queue by typing a part of its name",
         "Program",
-        ("board", "queue", "help", "filter"),
+        _EVERYWHERE,
         hint=10,
         always=True,
     ),
@@ -187,7 +216,7 @@ ACTIONS: tuple[Action, ...] = (
         "quit at once",
         "Quit, wherever the keyboard is",
         "Program",
-        ("board", "queue", "help", "filter"),
+        _EVERYWHERE,
         always=True,
     ),
 )

@@ -4,9 +4,10 @@ However it ends, the terminal is restored and nothing is printed that could hold
 """
 
 import asyncio
+import select
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -22,6 +23,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from queuetui.domain.clock import Clock
 from queuetui.domain.feed import Feed
+from queuetui.domain.keeper import Keeper, NoKeeper, Sign
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.actions import ACTIONS, BY_ID, Keymap, keymap
@@ -29,8 +31,13 @@ from queuetui.ui.crash import Redactor, last_words, withhold, write_report
 from queuetui.ui.driver import TerminalDriver
 from queuetui.ui.messages import SnapshotArrived
 from queuetui.ui.palette import Entries
+from queuetui.ui.program import now_using, this_program
+from queuetui.ui.proof import Proof
 from queuetui.ui.screens.board import BoardScreen
+from queuetui.ui.sources import Sources
 from queuetui.ui.themes import DARK
+from queuetui.ui.writer import Tally
+from queuetui.view.diagnostics import Gap, Program
 from queuetui.view.glyphs import Glyphs
 
 _ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
@@ -44,6 +51,8 @@ class QueuetuiApp(App[None]):
     CSS_PATH = "screens/board.tcss"
     ENABLE_COMMAND_PALETTE = True
     ALLOW_SELECT: ClassVar[bool] = False
+    SECOND: ClassVar[float] = 1.0
+    """Between two ticks; tests make it shorter."""
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Entries}
 
     def __init__(  # noqa: PLR0913 - all of it is handed in, nothing is looked up
@@ -56,6 +65,8 @@ class QueuetuiApp(App[None]):
         *,
         redact: Redactor = withhold,
         crash_dir: Path | None = None,
+        keeper: Keeper | None = None,
+        gaps: Callable[[], Sequence[Gap]] = tuple,
     ) -> None:
         """Put the app together; nothing starts before it runs.
 
@@ -67,6 +78,9 @@ class QueuetuiApp(App[None]):
             zone: For times of day; ``None``: this machine's.
             redact: Takes known secrets out of an error's message before it is written.
             crash_dir: Where reports of errors go; ``None``: the user's log folder.
+            keeper: Told each second how the board is, and of its end; it also tells of gaps in
+                the data, which the screen does itself where there is none.
+            gaps: The last gaps in the data, oldest first, for the diagnostics.
 
         Raises:
             KeysError: the settings hold keys that cannot be used.
@@ -76,6 +90,12 @@ class QueuetuiApp(App[None]):
         self._clock = clock
         self._redact = redact
         self._crash_dir = crash_dir
+        self._keeper: Keeper = NoKeeper() if keeper is None else keeper
+        self._kept = True
+        self._proof = Proof()
+        self._displays = 0
+        self._began = clock.monotonic()
+        self._program: Program | None = None
         self.last_words: str | None = None
         """One line about the error that ended the app."""
         keys = keymap(settings.keys)
@@ -86,9 +106,11 @@ class QueuetuiApp(App[None]):
             glyphs=glyphs,
             zone=zone,
             keymap=keys,
+            sources=Sources(feed.diagnostics, self._look_at_program, gaps),
             ask_now=feed.ask_now,
             leave=self.exit,
             open_palette=self.action_command_palette,
+            tells_gaps=isinstance(self._keeper, NoKeeper),
         )
         self.register_theme(DARK)
         self.theme = DARK.name
@@ -112,12 +134,23 @@ class QueuetuiApp(App[None]):
         with suppress(NotImplementedError, ValueError, RuntimeError):
             for number in _ENDING_SIGNALS:
                 loop.add_signal_handler(number, self.exit)
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.on_caught_up = self._paint_anew
         self._feed.start(self._publish)
+        if greeting := self._keeper.greeting():
+            self.board.greet(greeting)
         self._arm()
 
     def on_unmount(self) -> None:
         """Leave the feed to itself; its thread is a daemon and nobody waits for it."""
         self._feed.stop()
+        self.end_keeping()
+
+    def end_keeping(self) -> None:
+        """Tell the keeper that the board ends, and how; only the first time."""
+        if self._kept:
+            self._kept = False
+            self._keeper.close(crashed=self.last_words is not None)
 
     def _publish(self, snapshot: Snapshot) -> None:
         """Called from the feed's thread: never blocks, and is harmless when all is over."""
@@ -133,11 +166,46 @@ class QueuetuiApp(App[None]):
         if isinstance(self._driver, TerminalDriver) and self._driver.hung_up:
             self.exit()
             return
-        self.board.draw()
+        board, proof = self.board, self._proof
+        proof.tick(self._tally, board.drawn)
+        board.beats = proof.beats
+        news = self._keeper.tick(Sign(board.snapshot, proof.drained, proof.frame_after))
+        if news:
+            board.say(news)
+        board.draw()
+
+    @property
+    def _tally(self) -> Tally:
+        if isinstance(self._driver, TerminalDriver):
+            return self._driver.tally
+        # Nobody tells what another kind of screen has taken.
+        return Tally(self._displays, self._displays)
+
+    def post_display_hook(self) -> None:
+        """Textual calls it after each frame."""
+        self._displays += 1
+
+    def _paint_anew(self) -> None:
+        """The terminal has missed frames: all of the screen has to be painted."""
+        self.screen.refresh()
+
+    def _look_at_program(self) -> Program:
+        if self._program is None:
+            colours = None if self.no_color else self.console.color_system
+            self._program = this_program(colours=colours)
+        tally = self._tally
+        return now_using(
+            self._program,
+            uptime=self._clock.monotonic() - self._began,
+            size=self.size,
+            tally=tally,
+            drained=self._proof.drained,
+        )
 
     def _arm(self) -> None:
-        # Just after the second changes on the clock that is shown.
-        self.set_timer(1.01 - self.board.now() % 1.0, self._tick_and_arm)
+        # Just after the second changes on the clock that is shown. The wait itself is by a clock
+        # that never jumps, and never longer than that second.
+        self.set_timer(1.01 * self.SECOND - self.board.now() % self.SECOND, self._tick_and_arm)
 
     def _tick_and_arm(self) -> None:
         self.tick()
@@ -215,12 +283,24 @@ def run_app(  # noqa: PLR0913 - see QueuetuiApp
     *,
     redact: Redactor = withhold,
     crash_dir: Path | None = None,
+    keeper: Keeper | None = None,
+    gaps: Callable[[], Sequence[Gap]] = tuple,
 ) -> int:
     """Run the board until it is left; return the exit code: 0, or 1 after an error.
 
     The arguments are those of `QueuetuiApp`.
     """
-    app = QueuetuiApp(feed, settings, clock, glyphs, zone, redact=redact, crash_dir=crash_dir)
+    app = QueuetuiApp(
+        feed,
+        settings,
+        clock,
+        glyphs,
+        zone,
+        redact=redact,
+        crash_dir=crash_dir,
+        keeper=keeper,
+        gaps=gaps,
+    )
     code = 1
     try:
         app.run()
@@ -229,12 +309,23 @@ def run_app(  # noqa: PLR0913 - see QueuetuiApp
         app.record(error)
     finally:
         feed.stop()
+        app.end_keeping()
     if app.last_words is not None:
-        with suppress(OSError):
-            sys.stderr.write(f"{app.last_words}\n")
-            sys.stderr.flush()
+        _print_last_words(app.last_words)
         return code or 1
     return code
+
+
+def _print_last_words(text: str) -> None:
+    """On stderr, unless that is a terminal that does not read: nobody waits for it."""
+    with suppress(OSError, ValueError):
+        poll = select.poll()
+        poll.register(sys.stderr.fileno(), select.POLLOUT)
+        if not poll.poll(500):
+            return
+    with suppress(OSError):
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
 
 def _bindings(keys: Keymap) -> list[Binding]:

@@ -47,6 +47,7 @@ class BoardState:
         self._settings = settings
         self._transitions = Transitions()
         self._picture: _Picture | None = None
+        self._judged: tuple[Standing, ...] = ()
         self._paused_at: float | None = None
         self.order: Order = settings.board.sort
         self.filter = ""
@@ -80,7 +81,8 @@ class BoardState:
         still to be told.
         """
         settings = self._settings
-        judged = standings(snapshot, settings.watchlist, now, settings.staleness)
+        judged = standings(snapshot, settings.watchlist, now, settings.staleness, self._judged)
+        self._judged = judged
         before = self._transitions.entered
         self._transitions = track(self._transitions, judged, at)
         entered = self._transitions.entered

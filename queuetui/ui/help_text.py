@@ -24,14 +24,18 @@ _PLACE_WORD: dict[Place, str] = {
     "board": "board",
     "queue": "opened queue",
     "help": "help",
+    "diagnostics": "diagnostics",
     "filter": "filter",
 }
 
 Lines = tuple[tuple[Segment, ...], ...]
 
 
-def help_lines(keymap: Keymap, glyphs: Glyphs, width: int) -> Lines:
-    """Every action with its keys, group by group, and what the marks mean."""
+def help_lines(keymap: Keymap, glyphs: Glyphs, width: int, *, believed: bool = True) -> Lines:
+    """Every action with its keys, group by group, and what the marks mean.
+
+    Unless the figures are ``believed``, nothing is drawn as ok: not even its explanation.
+    """
     ascii_only = glyphs.ellipsis.isascii()
     lines: list[tuple[Segment, ...]] = [(Segment("Keys", "strong"),)]
     for group in GROUPS:
@@ -56,7 +60,7 @@ def help_lines(keymap: Keymap, glyphs: Glyphs, width: int) -> Lines:
         lines.append(
             (
                 Segment("  "),
-                Segment(mark, _TONE[severity]),
+                Segment(mark, _TONE[severity] if believed or severity != "ok" else "dim"),
                 Segment(blank),
                 Segment(cut(_MEANING[severity], max(0, width - _KEYS_WIDTH - 4), glyphs.ellipsis)),
             )

@@ -75,6 +75,8 @@ def standings(
     """
     index = _index(_Same(watchlist))
     interval = snapshot.interval
+    # A feed that is down says so before its figures are old; the board says it in every line.
+    believed = snapshot.health.state not in {"frozen", "down"}
     known = len(before)
     return tuple(
         _standing(
@@ -85,6 +87,7 @@ def standings(
             interval,
             staleness,
             before[position] if position < known else None,
+            believed=believed,
         )
         for position, state in enumerate(snapshot.queues)
     )
@@ -150,10 +153,14 @@ def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no pa
     interval: float,
     staleness: StalenessRule,
     before: Standing | None,
+    *,
+    believed: bool,
 ) -> Standing:
     label, limits = _policy(index, state.queue)
     reading = state.reading
     fresh = freshness(state.as_of, now, interval, staleness)
+    if not believed and fresh != "unknown":
+        fresh = "frozen"
     if (
         before is not None
         and reading is not None

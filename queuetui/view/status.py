@@ -16,7 +16,7 @@ from queuetui.view.glyphs import UNICODE, Glyphs
 from queuetui.view.segments import Segment, Segments, Tone, aligned, separated, width_of
 
 _RANK: dict[HealthState, int] = {"live": 0, "starting": 1, "late": 2, "frozen": 3, "down": 4}
-_TONE: dict[HealthState, Tone] = {
+STATE_TONE: dict[HealthState, Tone] = {
     "starting": "dim",
     "live": "ok",
     "late": "late",
@@ -78,13 +78,13 @@ def status_bar(  # noqa: PLR0913, PLR0917 - each is a thing the bar shows or dep
         state: Segments = (Segment(f"{glyphs.starting} starting", "dim"),)
         return _spread([("state", state)], clock, width, glyphs)
     seen_now = seen(snapshot, now, staleness)
-    tone = _TONE[seen_now.state]
+    tone = STATE_TONE[seen_now.state]
     parts: list[tuple[str, Segments]] = [
         ("who", (Segment(_who(snapshot), "strong"),)),
         ("state", (Segment(f"{glyphs.health(seen_now.state)} {seen_now.state}", tone),)),
     ]
     if seen_now.reason and seen_now.state != "live":
-        parts.append(("reason", (Segment(clean(seen_now.reason)),)))
+        parts.append(("reason", (Segment(clean(seen_now.reason).rstrip(".")),)))
     if seen_now.age is None:
         parts.append(("age", (Segment("no data yet", "dim" if tone == "dim" else "unknown"),)))
     else:
@@ -120,15 +120,15 @@ def banner(  # noqa: PLR0913 - each is a thing the banner shows or depends on
         frozen = seen_now.state == "frozen" or aged == "frozen"
         headline = f"{'DATA FROZEN' if frozen else 'NO NEW DATA'} {age(seen_now.age)}"
         parts.append(f"last good {clock_time(seen_now.last_good, zone)}")
-    reason = clean(seen_now.reason or "no new data")
-    next_try = _next_try(snapshot, now)
+    reason = clean(seen_now.reason or "no new data").rstrip(".")
+    when = next_try(snapshot, now)
     advice = clean(snapshot.health.advice or "")
     sign = f" {glyphs.separator} "
     head = f" {glyphs.health(seen_now.state)} {headline}"
     for tail in (
-        [*parts, f"{reason}, {next_try}", advice] if advice else [],
-        [*parts, f"{reason}, {next_try}"],
-        [f"{reason}, {next_try}"],
+        [*parts, f"{reason}, {when}", advice] if advice else [],
+        [*parts, f"{reason}, {when}"],
+        [f"{reason}, {when}"],
         [reason],
     ):
         text = sign + sign.join(tail)
@@ -161,6 +161,22 @@ def recovered(gap: float) -> str:
     return f"Data is back after a gap of {age(gap)}."
 
 
+def next_try(snapshot: Snapshot, now: float) -> str:
+    """When the feed asks next, as seen at ``now`` (epoch seconds by the server's clock)."""
+    at = snapshot.health.next_try
+    if at is None:
+        return "asking now"
+    if now - at > _OVERDUE:
+        return "next try overdue"
+    return f"next try in {age(at - now)}"
+
+
+def life_mark(beats: int, glyphs: Glyphs = UNICODE) -> str:
+    """The mark of life after so many beats: one cell that is another one after each."""
+    turning = "|/-\\" if glyphs.ellipsis.isascii() else "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+    return turning[beats % len(turning)]
+
+
 def _who(snapshot: Snapshot) -> str:
     if snapshot.organisation:
         return clean(snapshot.organisation)
@@ -179,15 +195,6 @@ def _next_poll(snapshot: Snapshot, now: float) -> str:
     if now - next_try > _OVERDUE:
         return "next poll overdue"
     return f"next poll {short_age(next_try - now):>3}"
-
-
-def _next_try(snapshot: Snapshot, now: float) -> str:
-    next_try = snapshot.health.next_try
-    if next_try is None:
-        return "asking now"
-    if now - next_try > _OVERDUE:
-        return "next try overdue"
-    return f"next try in {age(next_try - now)}"
 
 
 def _spread(parts: list[tuple[str, Segments]], clock: str, width: int, glyphs: Glyphs) -> Segments:

@@ -154,3 +154,19 @@ def test_wrong_keys_are_told_in_one_line_before_the_board_opens(
     assert text.startswith("queuetui: q.toml: ")
     assert said in text
     assert len(text.splitlines()) == 1
+
+
+def test_systemd_is_told_that_it_is_ready_and_alive(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(20)
+        env = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "2000000"}
+        with Terminal("-m", "queuetui", "--demo", cwd=tmp_path, env=env) as terminal:
+            terminal.wait_for("Billing", "live")
+            heard = [systemd.recv(4096).decode()]
+            while not {"READY=1", "WATCHDOG=1"} <= set(heard):
+                heard.append(systemd.recv(4096).decode())
+            terminal.press("q")
+            assert terminal.end() == 0
+            while heard[-1] != "STOPPING=1":
+                heard.append(systemd.recv(4096).decode())

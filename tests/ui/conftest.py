@@ -1,6 +1,6 @@
 """A feed, a clock and queues for the tests of the screen; time moves only when a test says so."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC
 from pathlib import Path
 
@@ -8,11 +8,13 @@ import pytest
 from msgspec.structs import replace
 
 from queuetui.domain.diagnostics import Diagnostics
+from queuetui.domain.keeper import Keeper
 from queuetui.domain.readings import AgentCounts, MediaReading, Queue, Reading
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Health, HealthState, QueueState, Snapshot
 from queuetui.ui.actions import Place
 from queuetui.ui.app import QueuetuiApp
+from queuetui.view.diagnostics import Gap
 from queuetui.view.glyphs import UNICODE, Glyphs
 
 NOW = 1_795_000_000.0
@@ -38,6 +40,10 @@ class ManualClock:
         self._now += seconds
         self._monotonic += seconds
 
+    def set_wall(self, seconds: float) -> None:
+        """Somebody sets the wall clock, by so many seconds."""
+        self._now += seconds
+
 
 class FakeFeed:
     """Publishes what a test gives it, from the test's own thread."""
@@ -46,6 +52,9 @@ class FakeFeed:
         self.publish: Publish | None = None
         self.asked = 0
         self.stopped = 0
+        self.told = Diagnostics()
+        self.questions = 0
+        """How often its diagnostics were asked for."""
 
     def start(self, publish: Publish) -> None:
         self.publish = publish
@@ -54,7 +63,8 @@ class FakeFeed:
         self.asked += 1
 
     def diagnostics(self) -> Diagnostics:
-        return Diagnostics()
+        self.questions += 1
+        return self.told
 
     def stop(self) -> None:
         self.stopped += 1
@@ -189,9 +199,22 @@ MakeApp = Callable[..., QueuetuiApp]
 
 @pytest.fixture
 def make_app(feed: FakeFeed, clock: ManualClock, tmp_path: Path) -> MakeApp:
-    def make(settings: Settings | None = None, glyphs: Glyphs = UNICODE) -> QueuetuiApp:
+    def make(
+        settings: Settings | None = None,
+        glyphs: Glyphs = UNICODE,
+        keeper: Keeper | None = None,
+        gaps: Callable[[], Sequence[Gap]] = tuple,
+    ) -> QueuetuiApp:
         return QueuetuiApp(
-            feed, settings or Settings(), clock, glyphs, UTC, redact=str, crash_dir=tmp_path
+            feed,
+            settings or Settings(),
+            clock,
+            glyphs,
+            UTC,
+            redact=str,
+            crash_dir=tmp_path,
+            keeper=keeper,
+            gaps=gaps,
         )
 
     return make

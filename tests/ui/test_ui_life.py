@@ -1,7 +1,6 @@
-"""How the app lives: coalescing, no growth, a palette from the registry, and its end by errors."""
+"""How the app lives: coalescing, a palette from the registry, and its end by errors."""
 
 import asyncio
-import gc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,11 +8,7 @@ import pytest
 from msgspec.structs import replace
 from textual.app import App
 from textual.command import CommandPalette
-from textual.dom import DOMNode
-from textual.message import Message
 from textual.theme import Theme
-from textual.timer import Timer
-from textual.worker import Worker
 
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
@@ -31,7 +26,6 @@ from tests.ui.conftest import (
     MakeApp,
     ManualClock,
     Publish,
-    place,
     screen_text,
 )
 
@@ -71,49 +65,6 @@ async def test_a_snapshot_that_comes_after_the_end_does_no_harm(
         pass
     feed.send(BREACH)
     assert feed.stopped == 1
-
-
-async def test_nothing_is_mounted_and_nothing_grows(
-    make_app: MakeApp, feed: FakeFeed, clock: ManualClock
-) -> None:
-    app = make_app()
-
-    def widgets() -> int:
-        return len(app.board.query("*"))
-
-    def objects() -> int:
-        """Ours, and those of Textual's that it keeps when it leaks; not its bounded caches."""
-        gc.collect()
-        kept = (DOMNode, Timer, Message, Worker)
-        return sum(
-            isinstance(thing, kept) or str(type(thing).__module__).startswith("queuetui.")
-            for thing in gc.get_objects()
-        )
-
-    async def ticks(number: int) -> None:
-        for n in range(number):
-            clock.move(1)
-            feed.send(BREACH if n % 2 else CALM)
-            app.tick()
-            await pilot.pause(0)
-
-    async def openings(number: int) -> None:
-        for _ in range(number):
-            for action in ("open", "next_queue", "help", "close_help", "back"):
-                app.board.do(action)
-                await pilot.pause(0)
-
-    async with app.run_test(size=(80, 24)) as pilot:
-        await ticks(60)
-        await openings(10)
-        mounted, before = widgets(), objects()
-        await ticks(500)
-        assert widgets() == mounted
-        await openings(200)
-        assert place(app) == "board"
-        assert widgets() == mounted
-        # Some messages may be under way; one object kept per opening would be 200.
-        assert objects() - before < 50
 
 
 async def test_the_palette_offers_every_action_and_every_queue(

@@ -1,7 +1,7 @@
 """The one screen: status on top, the list or what was opened over it, events and keys below.
 
-Everything is mounted once; what is not wanted is hidden. Help and opened queue lie between the
-same lines as the list, so that the feed's state stays in sight whatever is open.
+Everything is mounted once; what is not wanted is hidden. Whatever is open lies between the same
+lines as the list, so that the feed's state stays in sight.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,17 +12,21 @@ from textual import on
 from textual.app import ComposeResult
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from queuetui.domain.clock import Clock
-from queuetui.domain.settings import Order, Settings
+from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.actions import Keymap, Place
-from queuetui.ui.board_state import PAUSE_AT_MOST, BoardState, Frame
+from queuetui.ui.board_state import PAUSE_AT_MOST, BoardState
+from queuetui.ui.board_words import ORDER_WORD, pause_words, summary_words, why_empty
 from queuetui.ui.help_text import hint_line
-from queuetui.ui.keys import key_label
 from queuetui.ui.news import GapWatch, breach_news
+from queuetui.ui.panes import Panes
+from queuetui.ui.sources import Sources
 from queuetui.ui.themes import BANNER_TONES
+from queuetui.ui.widgets.diagnostics_panel import DiagnosticsPanel
 from queuetui.ui.widgets.event_line import EventLine
 from queuetui.ui.widgets.filter_input import FilterInput
 from queuetui.ui.widgets.help_panel import HelpPanel
@@ -30,21 +34,15 @@ from queuetui.ui.widgets.one_line import OneLine
 from queuetui.ui.widgets.queue_panel import QueuePanel
 from queuetui.ui.widgets.queue_rows import QueueOpened, QueueRows, QueueSelected, WindowMoved
 from queuetui.ui.widgets.queue_table import QueueTable
-from queuetui.ui.widgets.text_lines import TextLines
-from queuetui.view.formats import clean, clock_time, cut
+from queuetui.ui.widgets.text_lines import Lines
+from queuetui.view.diagnostics import diagnostics
+from queuetui.view.formats import clean, clock_time
 from queuetui.view.glyphs import Glyphs
-from queuetui.view.line import Segment, Tone
-from queuetui.view.overview import summary_line
-from queuetui.view.segments import width_of
-from queuetui.view.status import banner, paused_banner, status_bar
+from queuetui.view.line import Tone
+from queuetui.view.status import banner, life_mark, status_bar
 
-ORDER_WORD: Mapping[Order, str] = {
-    "severity": "worst first",
-    "longest": "longest wait first",
-    "waiting": "most waiting first",
-    "name": "by name",
-    "configuration": "as configured",
-}
+GREETING_FOR = 180.0
+"""Seconds for which the greeting stays, unless somebody presses a key."""
 
 
 class BoardScreen(Screen[None]):
@@ -68,10 +66,26 @@ class BoardScreen(Screen[None]):
         glyphs: Glyphs,
         zone: tzinfo | None,
         keymap: Keymap,
+        sources: Sources,
         ask_now: Callable[[], None],
         leave: Callable[[], None],
         open_palette: Callable[[], None],
+        tells_gaps: bool = True,
     ) -> None:
+        """Put the screen together.
+
+        Args:
+            settings: The person's settings.
+            clock: The only source of time.
+            glyphs: The signs to draw with.
+            zone: For times of day; ``None``: this machine's.
+            keymap: The keys in force.
+            sources: Whom the diagnostics ask.
+            ask_now: Makes the feed ask at once.
+            leave: Ends the app.
+            open_palette: Opens the command palette.
+            tells_gaps: Whether to say how long data was missing; false if somebody else does.
+        """
         super().__init__()
         self._settings = settings
         self._clock = clock
@@ -80,24 +94,34 @@ class BoardScreen(Screen[None]):
         self._keymap = keymap
         self._ask_now = ask_now
         self._state = BoardState(settings)
-        self._gap = GapWatch(settings.staleness)
+        self._sources = sources
+        self._gap = GapWatch(settings.staleness) if tells_gaps else None
+        self.drawn = 0
+        """The newest `Snapshot.sequence` whose figures have been drawn."""
+        self.beats = 0
+        """What the mark of life shows: how often new figures have reached the terminal."""
         self._status = OneLine(id="status")
         self._banner = OneLine(id="banner", looks=BANNER_TONES)
         self._summary = OneLine(id="summary")
         self._table = QueueTable(glyphs, id="table")
         self._panel = QueuePanel(glyphs, zone, id="panel")
-        self._help = HelpPanel(keymap, glyphs, id="help")
+        self._panes = Panes(
+            self._table,
+            self._panel,
+            HelpPanel(keymap, glyphs, id="help"),
+            DiagnosticsPanel(self._diagnose, id="diagnostics"),
+        )
         self._events = EventLine(glyphs, id="event")
         self._filter = FilterInput(id="filter")
         self._hints = OneLine(id="hints")
         rows = self._table.rows
         self.handlers: Mapping[str, Callable[[int], None]] = {
-            "up": lambda _: self._move(-1),
-            "down": lambda _: self._move(1),
-            "page_up": lambda _: self._move_pages(-1),
-            "page_down": lambda _: self._move_pages(1),
-            "first": lambda _: self._move_to_end(last=False),
-            "last": lambda _: self._move_to_end(last=True),
+            "up": lambda _: self._panes.move(-1),
+            "down": lambda _: self._panes.move(1),
+            "page_up": lambda _: self._panes.move_pages(-1),
+            "page_down": lambda _: self._panes.move_pages(1),
+            "first": lambda _: self._panes.move_to_end(last=False),
+            "last": lambda _: self._panes.move_to_end(last=True),
             "jump": rows.jump,
             "open": lambda _: rows.open(),
             "next_queue": lambda _: self._switch_queue(1),
@@ -110,8 +134,10 @@ class BoardScreen(Screen[None]):
             "pause": lambda _: self._pause(),
             "ask": lambda _: self._ask(),
             "palette": lambda _: open_palette(),
-            "help": lambda _: self._show_help(),
-            "close_help": lambda _: self._close_help(),
+            "diagnostics": lambda _: self._show_only(self._panes.diagnostics),
+            "close_diagnostics": lambda _: self._close_reading(),
+            "help": lambda _: self._show_only(self._panes.help),
+            "close_help": lambda _: self._close_reading(),
             "quit": lambda _: leave(),
             "quit_now": lambda _: leave(),
         }
@@ -119,14 +145,12 @@ class BoardScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Textual's way to ask for the parts."""
-        for hidden in (self._banner, self._panel, self._help, self._filter):
+        for hidden in (self._banner, self._filter):
             hidden.display = False
         yield self._status
         yield self._banner
         yield self._summary
-        yield self._table
-        yield self._panel
-        yield self._help
+        yield from self._panes
         yield self._events
         yield self._filter
         yield self._hints
@@ -136,11 +160,7 @@ class BoardScreen(Screen[None]):
     @property
     def place(self) -> Place:
         """Where the keyboard is."""
-        if self._filter.display:
-            return "filter"
-        if self._help.display:
-            return "help"
-        return "queue" if self._panel.display else "board"
+        return "filter" if self._filter.display else self._panes.place
 
     @property
     def rows(self) -> QueueRows:
@@ -154,6 +174,7 @@ class BoardScreen(Screen[None]):
 
     def do(self, action_id: str, number: int = 1) -> None:
         """Do what an action of the registry says."""
+        self._events.let_go(self._clock.monotonic())
         self.handlers[action_id](number)
 
     def queue_names(self) -> tuple[tuple[str, str], ...]:
@@ -167,7 +188,7 @@ class BoardScreen(Screen[None]):
 
     def go_to(self, queue_id: str) -> None:
         """Select a queue, whatever is open or filtered."""
-        self._help.display = False
+        self._panes.close_reading()
         if self._filter.display or not self._table.rows.select(queue_id):
             self._clear_filter()
             self._table.rows.select(queue_id)
@@ -177,25 +198,37 @@ class BoardScreen(Screen[None]):
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Put a sentence on the event line."""
-        time_of_day = clock_time(self.now(), self._zone)
-        self._events.say(f"{time_of_day}  {text}", self._clock.monotonic(), tone)
+        self._say(text, tone)
+
+    def greet(self, text: str) -> None:
+        """Put a sentence on the event line that stays there until somebody has seen it."""
+        self._say(text, "strong", hold=GREETING_FOR)
+
+    def _say(self, text: str, tone: Tone, hold: float = 0.0) -> None:
+        line = f"{clock_time(self.now(), self._zone)}  {clean(text)}"
+        self._events.say(line, self._clock.monotonic(), tone, hold=hold)
 
     def draw(self) -> None:
         """Draw what the clock and the newest snapshot say; only what changed is painted."""
         now, at = self.now(), self._clock.monotonic()
-        width = self._width
+        width, zone = self._width, self._zone
         snapshot, staleness = self.snapshot, self._settings.staleness
-        self._status.show(status_bar(snapshot, now, self._zone, width, self._glyphs, staleness))
+        mark = life_mark(self.beats, self._glyphs)
+        self._status.show(status_bar(snapshot, now, zone, width, self._glyphs, staleness, mark))
         if self._state.paused_for(at) >= PAUSE_AT_MOST:
             self._state.resume()
             self.say("drawing resumed by itself after 5 minutes")
         if snapshot is not None:
             if news := breach_news(self._state.look(snapshot, now, at), self._glyphs):
                 self.say(news, "strong")
-            if news := self._gap.look(snapshot, now):
+            if self._gap is not None and (news := self._gap.look(snapshot, now)):
                 self.say(news)
+            if not self._state.paused:
+                self.drawn = snapshot.sequence
         self._draw_banner(now, at, width)
         self._draw_board(width)
+        if self._panes.diagnostics.display:
+            self._panes.diagnostics.lay_out()
         self._events.fade(at)
         self._hints.show(hint_line(self.place, self._keymap, self._glyphs, width - 2))
 
@@ -240,9 +273,9 @@ class BoardScreen(Screen[None]):
         return max(1, self.size.width - 2)
 
     def now(self) -> float:
-        """Epoch seconds by the server's clock."""
-        skew = 0.0 if self.snapshot is None else self.snapshot.skew
-        return self._clock.now() + skew
+        """Epoch seconds by the server's clock; by ours before the first snapshot."""
+        snapshot = self.snapshot
+        return self._clock.now() if snapshot is None else snapshot.server_now(self._clock)
 
     def _draw_banner(self, now: float, at: float, width: int) -> None:
         segments = banner(
@@ -253,13 +286,11 @@ class BoardScreen(Screen[None]):
             zone=self._zone,
             glyphs=self._glyphs,
         )
+        self._panes.help.show_whether(believed=segments is None)
         paused = self._state.paused
         if paused:
-            keys = self._keymap.of("pause") or self._keymap.of("back")
-            key = key_label(keys[0]) if keys else ""
-            segments = paused_banner(
-                self._state.paused_for(at), width, key=key, glyphs=self._glyphs
-            )
+            paused_for = self._state.paused_for(at)
+            segments = pause_words(paused_for, self._keymap, width, self._glyphs)
         self._banner.set_class(paused, "-paused")
         self._banner.display = segments is not None
         if segments is not None:
@@ -267,27 +298,13 @@ class BoardScreen(Screen[None]):
 
     def _draw_board(self, width: int) -> None:
         frame = self._state.frame()
-        self._table.rows.say_empty(self._why_empty(frame))
+        self._table.rows.say_empty(why_empty(frame, self._state.filter, self._glyphs))
         if frame is None:
             return
-        shown: tuple[Segment, ...] = (Segment(f"{ORDER_WORD[self._state.order]} ", "dim"),)
-        if self._state.filter:
-            text = cut(self._state.filter, 24, self._glyphs.ellipsis)
-            found = f"{len(frame.rows)} match “{text}”  "
-            shown = (Segment(found, "strong"), *shown)
-        room = width - width_of(shown)
-        if room < 50:
-            shown, room = (), width
-        self._summary.show((*summary_line(frame.summary, room, self._glyphs), *shown))
-        self._table.show(frame, self._state.order)
+        order = self._state.order
+        self._summary.show(summary_words(frame, order, self._state.filter, width, self._glyphs))
+        self._table.show(frame, order)
         self._draw_panel()
-
-    def _why_empty(self, frame: Frame | None) -> str:
-        if frame is None:
-            return f"asking for the first figures {self._glyphs.starting}"
-        if self._state.filter and frame.summary.queues:
-            return f"no queue's name holds “{clean(self._state.filter)}”"
-        return "there are no queues to show"
 
     def _draw_panel(self) -> None:
         standing, frame = self._table.rows.standing, self._state.frame()
@@ -301,41 +318,28 @@ class BoardScreen(Screen[None]):
             return
         self._panel.show_queue(standing, frame.now)
 
+    def _diagnose(self, width: int) -> Lines:
+        return diagnostics(
+            self.snapshot,
+            self._sources.feed(),
+            self._sources.program(),
+            now=self.now(),
+            width=width,
+            gaps=self._sources.gaps(),
+            glyphs=self._glyphs,
+            zone=self._zone,
+            staleness=self._settings.staleness,
+        )
+
     # What the actions do.
 
-    def _show_only(self, shown: QueueTable | QueuePanel | TextLines) -> None:
-        for pane in (self._table, self._panel, self._help):
-            pane.display = pane is shown
+    def _show_only(self, shown: Widget) -> None:
+        self._panes.show(shown)
         self.draw()
 
-    def _move(self, rows: int) -> None:
-        pane = self._scrolling
-        if pane is None:
-            self._table.rows.move(rows)
-        else:
-            pane.scroll_lines(rows)
-
-    def _move_pages(self, pages: int) -> None:
-        pane = self._scrolling
-        if pane is None:
-            self._table.rows.move_pages(pages)
-        else:
-            pane.scroll_lines(pages * max(1, pane.size.height - 1))
-
-    def _move_to_end(self, *, last: bool) -> None:
-        pane = self._scrolling
-        if pane is None:
-            self._table.rows.move_to_end(last=last)
-        elif last:
-            pane.scroll_lines(pane.virtual_size.height)
-        else:
-            pane.scroll_to_top()
-
-    @property
-    def _scrolling(self) -> TextLines | None:
-        if self._help.display:
-            return self._help
-        return self._panel if self._panel.display else None
+    def _close_reading(self) -> None:
+        self._panes.close_reading()
+        self.draw()
 
     def _switch_queue(self, rows: int) -> None:
         self._panel.queue_id = None
@@ -385,11 +389,3 @@ class BoardScreen(Screen[None]):
     def _ask(self) -> None:
         self._ask_now()
         self.say("asked for new figures")
-
-    def _show_help(self) -> None:
-        self._help.scroll_to_top()
-        self._show_only(self._help)
-
-    def _close_help(self) -> None:
-        if self._help.display:
-            self._show_only(self._panel if self._panel.queue_id else self._table)

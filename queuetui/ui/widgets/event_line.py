@@ -18,17 +18,35 @@ class EventLine(OneLine):
         self._glyphs = glyphs
         self._tone: Tone = "dim"
         self._said_at = 0.0
+        self._held_until = 0.0
+        self._next: tuple[str, float, Tone] | None = None
         self.event = ""
         """What was said last."""
 
-    def say(self, text: str, at: float, tone: Tone = "plain") -> None:
-        """Say this at ``at`` (monotonic seconds)."""
+    def say(self, text: str, at: float, tone: Tone = "plain", *, hold: float = 0.0) -> None:
+        """Say this at ``at`` (monotonic seconds).
+
+        What is to ``hold`` for so many seconds stays for as long, or until somebody lets it go;
+        the last of what is said meanwhile comes after it.
+        """
+        if at < self._held_until and not hold:
+            self._next = text, at, tone
+            return
         self.event, self._said_at, self._tone = text, at, tone
+        self._held_until = at + hold
+        self.fade(at)
+
+    def let_go(self, at: float) -> None:
+        """Hold nothing any longer: somebody is there and has seen it."""
+        self._held_until = at
         self.fade(at)
 
     def fade(self, at: float) -> None:
         """Draw what an event of its age looks like at ``at`` (monotonic seconds)."""
-        tone = self._tone if at - self._said_at <= BRIGHT_FOR else "dim"
+        if at >= self._held_until and self._next is not None:
+            (self.event, self._said_at, self._tone), self._next = self._next, None
+        lasts = max(self._said_at + BRIGHT_FOR, self._held_until)
+        tone = self._tone if at <= lasts else "dim"
         width = self.size.width
         line = (Segment(cut(self.event, width, self._glyphs.ellipsis), tone),)
         self.show(aligned(line, width, right=False))

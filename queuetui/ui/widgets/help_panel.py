@@ -13,8 +13,16 @@ class HelpPanel(TextLines):
         super().__init__(id=id)
         self._keymap = keymap
         self._glyphs = glyphs
+        self._believed = True
+
+    def show_whether(self, *, believed: bool) -> None:
+        """Lose the tone of ok while the figures are not believed, and take it back."""
+        if believed != self._believed:
+            self._believed = believed
+            self.lay_out()
 
     def lay_out(self) -> None:
         """Write the lines for the room there is."""
         if self.size.width:
-            self.show(help_lines(self._keymap, self._glyphs, self.size.width))
+            width = self.size.width
+            self.show(help_lines(self._keymap, self._glyphs, width, believed=self._believed))

@@ -1,0 +1,85 @@
+"""What lies between the lines above and below: list, opened queue, help or diagnostics.
+
+All of them are mounted once, and exactly one is shown.
+"""
+
+from collections.abc import Iterator
+
+from textual.widget import Widget
+
+from queuetui.ui.actions import Place
+from queuetui.ui.widgets.diagnostics_panel import DiagnosticsPanel
+from queuetui.ui.widgets.help_panel import HelpPanel
+from queuetui.ui.widgets.queue_panel import QueuePanel
+from queuetui.ui.widgets.queue_table import QueueTable
+from queuetui.ui.widgets.text_lines import TextLines
+
+
+class Panes:
+    """Shows one pane, and moves in it."""
+
+    def __init__(
+        self, table: QueueTable, queue: QueuePanel, help_: HelpPanel, diagnostics: DiagnosticsPanel
+    ) -> None:
+        self.table = table
+        self.queue = queue
+        self.help = help_
+        self.diagnostics = diagnostics
+        for hidden in (queue, help_, diagnostics):
+            hidden.display = False
+
+    def __iter__(self) -> Iterator[Widget]:
+        return iter((self.table, self.queue, self.help, self.diagnostics))
+
+    @property
+    def place(self) -> Place:
+        """Where the keyboard is, unless somebody types a filter."""
+        if self.help.display:
+            return "help"
+        if self.diagnostics.display:
+            return "diagnostics"
+        return "queue" if self.queue.display else "board"
+
+    def show(self, shown: Widget) -> None:
+        """Show this one, from its top if it is one to read."""
+        for text in (self.help, self.diagnostics):
+            if text is shown and not text.display:
+                text.scroll_to_top()
+        for pane in self:
+            pane.display = pane is shown
+
+    def close_reading(self) -> None:
+        """Show what was there before help or diagnostics were opened."""
+        self.show(self.queue if self.queue.queue_id else self.table)
+
+    def move(self, rows: int) -> None:
+        """So many rows down (up, if negative)."""
+        pane = self._read
+        if pane is None:
+            self.table.rows.move(rows)
+        else:
+            pane.scroll_lines(rows)
+
+    def move_pages(self, pages: int) -> None:
+        """So many screenfuls down."""
+        pane = self._read
+        if pane is None:
+            self.table.rows.move_pages(pages)
+        else:
+            pane.scroll_lines(pages * max(1, pane.size.height - 1))
+
+    def move_to_end(self, *, last: bool) -> None:
+        """To the first row or the last one."""
+        pane = self._read
+        if pane is None:
+            self.table.rows.move_to_end(last=last)
+        elif last:
+            pane.scroll_lines(pane.virtual_size.height)
+        else:
+            pane.scroll_to_top()
+
+    @property
+    def _read(self) -> TextLines | None:
+        """The pane that is shown, if it is one of text."""
+        panes: tuple[TextLines, ...] = (self.help, self.diagnostics, self.queue)
+        return next((pane for pane in panes if pane.display), None)

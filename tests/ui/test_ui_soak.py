@@ -1,0 +1,127 @@
+"""Weeks in seconds: thousands of ticks, panels and alarms, and not one object more at the end."""
+
+import asyncio
+import gc
+from collections import Counter
+
+from msgspec.structs import replace
+from textual.dom import DOMNode
+from textual.driver import Driver
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.timer import Timer
+from textual.worker import Worker
+
+from queuetui.domain.diagnostics import Call, Diagnostics, RateBudget
+from queuetui.domain.snapshot import Snapshot
+from queuetui.ui.app import QueuetuiApp
+from tests.ui.conftest import BREACH, CALM, NOW, FakeFeed, MakeApp, ManualClock, place
+
+TICKS = 5_000
+OPENINGS = 2_000
+ALARMS = 500
+WARM_UP = 10
+"""One in so many is done once more beforehand, so that all caches are full."""
+PANELS = (("open", "back"), ("help", "close_help"), ("diagnostics", "close_diagnostics"))
+_TEXTUALS = (DOMNode, Driver, Timer, Message, Worker, asyncio.Task, asyncio.Future)
+
+
+def kept() -> Counter[str]:
+    """Living objects by type: ours, and those of Textual's that it keeps when it leaks."""
+    gc.collect()
+    return Counter(
+        f"{type(thing).__module__}.{type(thing).__qualname__}"
+        for thing in gc.get_objects()
+        if isinstance(thing, _TEXTUALS) or str(type(thing).__module__).startswith("queuetui.")
+    )
+
+
+class Soak:
+    """Drives the app as fast as it goes."""
+
+    def __init__(self, app: QueuetuiApp, feed: FakeFeed, clock: ManualClock) -> None:
+        self.app, self.feed, self.clock = app, feed, clock
+        self.pilot: Pilot[None]
+        self.sequence = 0
+        self.alarmed = 0
+
+    async def settle(self) -> None:
+        """Let the messages under way be handled, without waiting for a frame."""
+        for _ in range(4):
+            await asyncio.sleep(0)
+
+    def shot(self, *, breach: bool) -> Snapshot:
+        """Fresh figures of this instant, in objects of their own."""
+        self.sequence += 1
+        now = self.clock.now()
+        base = BREACH if breach else CALM
+        queues = tuple(
+            replace(s, reading=replace(s.reading, as_of=now)) if s.reading else s
+            for s in base.queues[:6]
+        )
+        health = replace(base.health, next_try=now + 5, last_good=now)
+        return replace(base, taken_at=now, health=health, queues=queues, sequence=self.sequence)
+
+    async def ticks(self, number: int) -> None:
+        """Seconds, with new figures every five of them."""
+        for second in range(number):
+            self.clock.move(1)
+            if second % 5 == 0:
+                self.feed.send(self.shot(breach=False))
+            self.app.tick()
+            await self.settle()
+
+    async def openings(self, number: int) -> None:
+        """Panels are opened and closed."""
+        for turn in range(number):
+            opened, closed = PANELS[turn % len(PANELS)]
+            self.app.board.do(opened)
+            await self.settle()
+            self.app.board.do(closed)
+            await self.settle()
+
+    async def alarms(self, number: int) -> None:
+        """Queues enter a breach and leave it."""
+        for turn in range(number):
+            before = self.app.board.event
+            self.clock.move(5)
+            self.feed.send(self.shot(breach=turn % 2 == 0))
+            await self.settle()
+            self.app.tick()
+            await self.settle()
+            self.alarmed += self.app.board.event != before
+
+    async def all(self, share: int) -> None:
+        await self.ticks(TICKS // share)
+        await self.openings(OPENINGS // share)
+        await self.alarms(ALARMS // share)
+        # The same picture at the end of each round.
+        self.app.screen.refresh()
+        await self.pilot.pause()
+        self.app.tick()
+        await self.pilot.pause()
+
+
+def growth(before: Counter[str], after: Counter[str]) -> dict[str, int]:
+    return {name: after[name] - before[name] for name in after if after[name] > before[name]}
+
+
+async def test_weeks_leave_not_one_object_behind(
+    make_app: MakeApp, feed: FakeFeed, clock: ManualClock
+) -> None:
+    call = Call(NOW, "POST /api/v2/analytics/queues/observations/query", 200, 0.1, "id", None, 12)
+    feed.told = Diagnostics(calls=(call,) * 50, rate=RateBudget(1, 300))
+    app = make_app()
+    soak = Soak(app, feed, clock)
+    async with app.run_test(size=(80, 24)) as soak.pilot:
+        await soak.all(WARM_UP)
+        mounted, before = len(app.board.query("*")), kept()
+        alarmed = soak.alarmed
+        await soak.all(1)
+        after = kept()
+        assert len(app.board.query("*")) == mounted
+        assert place(app) == "board"
+        # The alarms were told: the soak did something.
+        assert soak.alarmed - alarmed >= ALARMS // 2 - 1
+        # A message or a task may be under way; a leak would be there hundreds of times.
+        assert sum(growth(before, after).values()) <= 3, growth(before, after)
