@@ -30,6 +30,8 @@ class Frame(Struct, frozen=True):
     """Ids of the queues that have just entered a breach."""
     name_width: int
     """Cells of the longest name of all queues, so that a filter does not move the columns."""
+    unlisted: str | None = None
+    """Why it is not even known which queues there are; ``None`` when it is."""
 
 
 class _Picture(Struct, frozen=True):
@@ -38,6 +40,7 @@ class _Picture(Struct, frozen=True):
     now: float
     standings: tuple[Standing, ...]
     fresh: frozenset[str]
+    unlisted: str | None
 
 
 class BoardState:
@@ -89,7 +92,7 @@ class BoardState:
         if self._paused_at is None or self._picture is None:
             seconds = settings.board.fresh_breach
             fresh = (each for each in entered if self._transitions.fresh(each, at, seconds))
-            self._picture = _Picture(now, judged, frozenset(fresh))
+            self._picture = _Picture(now, judged, frozenset(fresh), _unlisted(snapshot))
         return tuple(each for each in judged if each.id in entered.keys() - before.keys())
 
     def frame(self) -> Frame | None:
@@ -103,4 +106,12 @@ class BoardState:
             summary=summary(picture.standings),
             fresh=picture.fresh,
             name_width=max((cells(each.label) for each in picture.standings), default=0),
+            unlisted=picture.unlisted,
         )
+
+
+def _unlisted(snapshot: Snapshot) -> str | None:
+    health = snapshot.health
+    if snapshot.queues or health.cause in (None, "queues"):
+        return None
+    return health.reason

@@ -32,6 +32,9 @@ def summary_words(
     room = width - width_of(shown)
     if room < 50:
         shown, room = (), width
+    if frame.unlisted is not None:
+        unknown = f" {glyphs.none} queues".ljust(room)
+        return (Segment(unknown, "unknown"), *shown)
     return (*summary_line(frame.summary, room, glyphs), *shown)
 
 
@@ -39,6 +42,8 @@ def why_empty(frame: Frame | None, filter_text: str, glyphs: Glyphs) -> str:
     """What stands where there are no rows."""
     if frame is None:
         return f"asking for the first figures {glyphs.starting}"
+    if frame.unlisted is not None:
+        return f"which queues there are is not known: {clean(frame.unlisted)}"
     if filter_text and frame.summary.queues:
         return f"no queue's name holds “{clean(filter_text)}”"
     return "there are no queues to show"

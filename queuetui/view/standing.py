@@ -269,7 +269,8 @@ class _Index:
         )
         rules: tuple[QueueRule, ...] = tuple(self._watchlist.rules[n] for n in numbers)
         few = Watchlist(rules, self._watchlist.limits)
-        return clean(few.label(queue)), few.limits_for(queue)
+        # A name of invisible signs alone would be a row without a name.
+        return clean(few.label(queue)).strip() or queue.id, few.limits_for(queue)
 
 
 @lru_cache(maxsize=4)

@@ -39,6 +39,7 @@ from queuetui.view.diagnostics import diagnostics
 from queuetui.view.formats import clean, clock_time
 from queuetui.view.glyphs import Glyphs
 from queuetui.view.line import Tone
+from queuetui.view.segments import Segments
 from queuetui.view.status import banner, life_mark, status_bar
 
 GREETING_FOR = 180.0
@@ -218,6 +219,10 @@ class BoardScreen(Screen[None]):
         if self._state.paused_for(at) >= PAUSE_AT_MOST:
             self._state.resume()
             self.say("drawing resumed by itself after 5 minutes")
+        elif self._state.paused and self._doubts(now, width) is not None:
+            # A picture that stands still must not outlive the figures it shows.
+            self._state.resume()
+            self.say("drawing goes on: the figures are too old to be believed", "warning")
         if snapshot is not None:
             if news := breach_news(self._state.look(snapshot, now, at), self._glyphs):
                 self.say(news, "strong")
@@ -277,15 +282,13 @@ class BoardScreen(Screen[None]):
         snapshot = self.snapshot
         return self._clock.now() if snapshot is None else snapshot.server_now(self._clock)
 
+    def _doubts(self, now: float, width: int) -> Segments | None:
+        """Why the figures are not to be believed, if they are not."""
+        rule, zone, glyphs = self._settings.staleness, self._zone, self._glyphs
+        return banner(self.snapshot, now, width, staleness=rule, zone=zone, glyphs=glyphs)
+
     def _draw_banner(self, now: float, at: float, width: int) -> None:
-        segments = banner(
-            self.snapshot,
-            now,
-            width,
-            staleness=self._settings.staleness,
-            zone=self._zone,
-            glyphs=self._glyphs,
-        )
+        segments = self._doubts(now, width)
         self._panes.help.show_whether(believed=segments is None)
         paused = self._state.paused
         if paused:
