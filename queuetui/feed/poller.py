@@ -20,6 +20,7 @@ from queuetui.feed.isolate import REFUSALS, isolate
 from queuetui.feed.merge import extended, newest
 from queuetui.feed.pace import Pace, hold
 from queuetui.feed.roster import Roster
+from queuetui.feed.round import SIDE_BY_SIDE, Round
 from queuetui.feed.vigil import SLICE, Vigil
 from queuetui.genesys.errors import GenesysError
 from queuetui.genesys.observations import Observed
@@ -27,8 +28,8 @@ from queuetui.genesys.observations import Observed
 log = logging.getLogger(__name__)
 _SOONEST = 1.0
 """Seconds between two polls, however often somebody asks for one."""
-_SIDE_BY_SIDE = 4
-"""Batches asked at once; more go in waves."""
+_STUMBLE = 5.0
+"""Seconds before the loop is begun again, should even its edge have failed."""
 _EMPTY = Trouble(
     "answer",
     "The answer holds none of the queues that were asked for.",
@@ -71,37 +72,6 @@ class Source(Protocol):
         ...
 
 
-class Round:
-    """One poll of all queues, in waves of batches side by side."""
-
-    def __init__(self, batches: Sequence[Sequence[str]], began: float) -> None:
-        self.began = began
-        self.batches = len(batches)
-        self.waves = [batches[n : n + _SIDE_BY_SIDE] for n in range(0, len(batches), _SIDE_BY_SIDE)]
-        self.asked = 0
-        self.failed = 0
-        self.trouble: Trouble | None = None
-
-    def fail(self, trouble: Trouble) -> None:
-        """Note a batch that brought nothing."""
-        self.failed += 1
-        self.trouble = self.trouble or trouble
-
-    @property
-    def over(self) -> bool:
-        """Whether all was asked, or it is better not to go on."""
-        hopeless = self.failed == self.asked and self.failed > 0
-        limited = self.trouble is not None and self.trouble.cause == "rate"
-        return not self.waves or hopeless or limited
-
-    def verdict(self) -> Trouble | None:
-        """The trouble of the whole round."""
-        if self.trouble is None or self.failed == self.asked:
-            return self.trouble
-        what = f"{self.failed} of {self.batches} batches failed: {self.trouble.what}"
-        return structs.replace(self.trouble, what=what, partial=True)
-
-
 class Poller:
     """Polls on its own from `start` to `stop`; `step` is one turn of its loop."""
 
@@ -125,7 +95,7 @@ class Poller:
         self._pace = Pace(poll.interval, poll.budget, poll.names_every)
         self._interval = poll.interval
         self._roster = Roster(settings.watchlist, poll.names_every)
-        self._crew: Crew[Observed] = Crew(_SIDE_BY_SIDE)
+        self._crew: Crew[Observed] = Crew(SIDE_BY_SIDE)
         self._vigil = Vigil(clock)
         self._wake = threading.Event()
         self._stopped = False
@@ -168,8 +138,12 @@ class Poller:
 
     def _run(self) -> None:
         while not self._stopped:
-            due = self._turn()
-            self._wait_until(due)
+            try:
+                self._wait_until(self._turn())
+            except Exception:
+                # Not even telling of trouble worked; the thread must live on all the same.
+                log.exception("The feed stumbled over its own trouble and goes on.")
+                self._clock.wait(self._wake, _STUMBLE)
 
     def _turn(self) -> float:
         """One `step` that survives anything; returns the steady instant of the next."""
@@ -241,23 +215,26 @@ class Poller:
 
     def _ask_wave(self, this: Round, wave: Sequence[Sequence[str]]) -> None:
         outcomes = self._crew.run([_job(self._source, batch) for batch in wave])
-        good_before = this.asked - this.failed
+        answered_before = this.answered
         for batch, outcome in zip(wave, outcomes, strict=True):
             this.asked += 1
             if isinstance(outcome, REFUSALS) and len(batch) > 1:
                 self._search(this, batch, outcome)
             elif isinstance(outcome, REFUSALS) and this.batches > 1:
                 self._roster.refuse({batch[0]: outcome.what}, self._clock.monotonic())
+                this.refusal = _trouble(outcome)
             elif isinstance(outcome, GenesysError):
                 this.fail(_trouble(outcome))
                 self._problems.update(dict.fromkeys(batch, outcome.what))
             elif isinstance(outcome, Exception):
                 raise outcome
+            elif outcome.readings:
+                self._take(batch, outcome)
+                this.answered += 1
             else:
                 self._take(batch, outcome)
-                if not outcome.readings:
-                    this.fail(_EMPTY)
-        if this.asked - this.failed > good_before:
+                this.fail(_EMPTY)
+        if this.answered > answered_before:
             self._last_good = self._server_now()
 
     def _search(self, this: Round, batch: Sequence[str], refusal: GenesysError) -> None:
@@ -267,8 +244,10 @@ class Poller:
         self._roster.refuse(found.refused, self._clock.monotonic())
         if found.error is not None:
             self._problems.update(dict.fromkeys(found.undecided, found.error.what))
-            if not found.answered:
-                this.fail(_trouble(found.error))
+        if found.answered:
+            this.answered += 1
+        elif found.error is not None:
+            this.fail(_trouble(found.error))
 
     def _take(self, batch: Sequence[str], observed: Observed) -> None:
         self._readings = newest(self._readings, observed.readings, self._server_now())
@@ -296,8 +275,7 @@ class Poller:
     def _pause_in(self, this: Round) -> float:
         """Between two waves: they are spread over half of the interval."""
         self._send()
-        waves = -(-this.batches // _SIDE_BY_SIDE)
-        pause = self._interval / 2 / waves if self._spread else 0.0
+        pause = self._interval / 2 / this.length if self._spread else 0.0
         return self._clock.monotonic() + pause
 
     def _settle(self, trouble: Trouble | None, this: Round | None = None) -> float:
@@ -307,7 +285,7 @@ class Poller:
         requests = this.batches if this else 1
         self._interval = self._pace.kept(requests, self._roster.pages, self._source.rate)
         held = hold(requests, self._source.rate)
-        if this is not None and this.asked > this.failed:
+        if this is not None and this.answered:
             self._sequence += 1
         if trouble is None:
             self._failures = 0

@@ -59,6 +59,24 @@ class TestTheThread:
         desk.poller._wait_until(due)
         assert desk.clock.monotonic() - began >= 40.0
 
+    def test_a_stumble_while_telling_of_trouble_does_not_end_it(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        desk = Desk("a")
+        broken = [True, True]
+
+        def publish(snapshot: Snapshot) -> None:
+            if broken:
+                broken.pop()
+                raise ValueError("nobody foresaw this")
+            desk.published.append(snapshot)
+            desk.poller.stop()
+
+        desk.poller._publish = publish
+        desk.poller._run()
+        assert desk.published[-1].health.state == "live"
+        assert "stumbled over its own trouble" in caplog.text
+
     def test_nothing_is_published_after_stop(self) -> None:
         desk = Desk("a")
         desk.poller.stop()
@@ -119,6 +137,17 @@ class TestRefusedQueues:
         health = desk.turn().health
         assert (health.state, health.reason) == ("down", "no right at all")
         assert len(desk.source.asked) <= 11
+
+    def test_queues_refused_one_after_the_other_are_not_a_live_feed(self) -> None:
+        desk = Desk("a", "b", "c")
+        desk.source.fails = if_named("id-a", PermissionRefused("not yours"))
+        good = desk.turn()
+        desk.source.fails = lambda ids: PermissionRefused("not yours") if len(ids) == 1 else None
+        desk.poller._roster.refuse(dict.fromkeys(("id-a", "id-b", "id-c"), "not yours"), 0.0)
+        bad = desk.turn()
+        assert bad.sequence == good.sequence
+        assert bad.health.last_good == good.health.last_good
+        assert (bad.health.state, bad.health.reason) == ("down", "not yours")
 
     def test_the_only_queue_refused_is_a_refusal_of_all(self) -> None:
         desk = Desk("a")
