@@ -77,6 +77,8 @@ class Snapshot(Struct, frozen=True):
     organisation: str | None = None
     sequence: int = 0
     """Counts the polls that brought data; moves only when fresh figures arrived."""
+    stretched: bool = False
+    """Whether that is longer than what was asked for, to keep to the allowance."""
     steady: float | None = None
     """The steady clock of this machine when it was made; seconds."""
 

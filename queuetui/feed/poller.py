@@ -336,6 +336,7 @@ class Poller:
             queues=tuple(states),
             organisation=self._organisation or None,
             sequence=self._sequence,
+            stretched=self._interval > self._settings.poll.interval * 1.05,
             steady=self._clock.monotonic(),
         )
 

@@ -194,7 +194,8 @@ def _next_poll(snapshot: Snapshot, now: float) -> str:
         return "asking now"
     if now - next_try > _OVERDUE:
         return "next poll overdue"
-    return f"next poll {short_age(next_try - now):>3}"
+    every = f", every {short_age(snapshot.interval)}" if snapshot.stretched else ""
+    return f"next poll {short_age(next_try - now):>3}{every}"
 
 
 def _spread(parts: list[tuple[str, Segments]], clock: str, width: int, glyphs: Glyphs) -> Segments:

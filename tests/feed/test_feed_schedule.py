@@ -161,6 +161,7 @@ class TestPace:
         desk.source.rate = RateBudget(count=1, allowed=300, reset=60)
         snapshot = desk.turns_until(lambda s: s.sequence == 3)
         assert 8.0 <= snapshot.interval < 10.0
+        assert snapshot.stretched
         began, calls = desk.clock.monotonic(), len(desk.source.asked)
         desk.turns_until(lambda s: s.sequence == 15)
         minutes = (desk.clock.monotonic() - began) / 60
@@ -168,6 +169,7 @@ class TestPace:
 
     def test_a_smaller_allowance_told_by_the_server_counts(self) -> None:
         desk = Desk("a")
+        assert not desk.turn().stretched
         desk.source.rate = RateBudget(count=1, allowed=10, reset=60)
         desk.turn()
         assert desk.wait > 12.0

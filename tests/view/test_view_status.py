@@ -5,6 +5,7 @@ from datetime import UTC
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from queuetui.domain.freshness import StalenessRule
 from queuetui.domain.snapshot import Health, HealthState, Snapshot
@@ -78,6 +79,12 @@ def test_status_bar_while_a_call_is_under_way_or_overdue() -> None:
     assert "asking now" in bar(asking, 80)
     assert "next poll  0s" in bar(of(LIVE), 80, NOW + 2)
     assert "next poll overdue" in bar(of(LIVE), 80, NOW + 15)
+
+
+def test_an_interval_longer_than_was_asked_for_is_told() -> None:
+    kept = structs.replace(of(LIVE), interval=8.3, stretched=True)
+    assert "next poll  2s, every 8s" in bar(kept, 100, NOW)
+    assert "every" not in bar(of(LIVE), 100, NOW)
 
 
 def test_a_live_feed_keeps_its_partial_troubles_out_of_the_bar() -> None:
