@@ -113,7 +113,11 @@ def test_the_board_its_panels_and_its_log(simulator: RunningSimulator, tmp_path:
     with Terminal("-m", "queuetui", *log, cwd=tmp_path, env=env) as terminal:
         terminal.wait_for("Billing", "live")
         simulator.revoke_tokens()
-        panels = (("\r", "AGENTS ON QUEUE"), ("\x1b", "STATUS"), ("?", "Keys"), ("\x1b", "STATUS"))
+        panels = (
+            *(("d", "NEWEST FIRST"), ("\x1b", "STATUS")),
+            *(("\r", "AGENTS ON QUEUE"), ("\x1b", "STATUS")),
+            *(("?", "Keys"), ("\x1b", "STATUS")),
+        )
         for keys, seen in panels:
             terminal.forget()
             terminal.press(keys)
