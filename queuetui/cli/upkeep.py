@@ -15,7 +15,10 @@ from queuetui.store.diary import Diary, Page, what_was
 
 def open_diary(start: Start) -> Diary:
     """The diary of this board: one for each organisation and terminal, so that none mix."""
-    terminal = os.ttyname(sys.stdout.fileno())
+    try:
+        terminal = os.ttyname(sys.stdout.fileno())
+    except OSError:
+        terminal = "a terminal without a name"
     # A demo centre has another port each time; its board is one and the same all the same.
     centre = "demo" if start.is_demo else start.base_url
     name = hashlib.sha256(f"{centre} {terminal}".encode()).hexdigest()[:12]

@@ -244,7 +244,7 @@ class Poller:
         self._roster.refuse(found.refused, self._clock.monotonic())
         if found.error is not None:
             self._problems.update(dict.fromkeys(found.undecided, found.error.what))
-        if found.answered:
+        if found.readings:
             this.answered += 1
         elif found.error is not None:
             this.fail(_trouble(found.error))

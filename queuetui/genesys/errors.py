@@ -198,6 +198,8 @@ def _other_error(status: int, code: str, fields: _ErrorBody, endpoint: str) -> G
     return RequestRefused(f"Genesys Cloud does not take {endpoint} ({status}{code}).")
 
 
+_LONGEST_ORDER = 900.0
+"""Seconds: an order to wait longer than this is taken to mean this."""
 _CODE = re.compile(r"[a-zA-Z0-9._ ]{1,60}")
 _METRIC = re.compile(r"\[(o[A-Z][A-Za-z]{2,40})\] is not valid for field type")
 _PERMISSIONS = {
@@ -228,6 +230,8 @@ def _read_body(body: bytes) -> _ErrorBody:
 
 def _seconds(text: str | None) -> float | None:
     try:
-        return max(0.0, float(text)) if text else None
+        seconds = float(text) if text else None
     except ValueError:
         return None
+    # An absurd value must not stop the board for good; the comparison drops what is no number.
+    return min(max(0.0, seconds), _LONGEST_ORDER) if seconds is not None and seconds >= 0 else None

@@ -111,3 +111,21 @@ def test_every_refusal_has_its_lines_whatever_its_body(
     assert str(status) in error.what
     assert 1 <= len(error.lines) <= 3
     assert error.retry_after is None
+
+
+@pytest.mark.parametrize(
+    ("order", "seconds"),
+    [
+        ("12", 12.0),
+        ("inf", 900.0),
+        ("1e999", 900.0),
+        ("99999999999", 900.0),
+        ("nan", None),
+        ("-3", None),
+    ],
+)
+def test_an_absurd_order_to_wait_does_not_stop_the_board_for_good(
+    order: str, seconds: float | None
+) -> None:
+    error = error_for(429, {"retry-after": order}, b"", "GET /x", login=False)
+    assert error.retry_after == seconds

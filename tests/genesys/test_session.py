@@ -17,6 +17,7 @@ from queuetui.genesys.errors import (
 from queuetui.genesys.session import Session
 from queuetui.simulator.running import RunningSimulator
 from tests.clocks import ManualClock
+from tests.genesys.raw_server import RawServer, http
 
 QUEUES = "/api/v2/routing/queues"
 
@@ -159,3 +160,19 @@ def test_no_repr_shows_a_secret_or_a_token(pair: Pair) -> None:
     token = pair.session.client._client.access_token
     assert token
     assert token not in shown
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "inin-ratelimit-count: 1e999\r\ninin-ratelimit-allowed: nan\r\n",
+        "Date: Thu, 01 Jan 99999999999999999 12:00:00 GMT\r\n",
+        "Date: yesterday\r\n",
+    ],
+)
+def test_an_odd_header_is_no_trouble(headers: str) -> None:
+    close = "Connection: close\r\n"
+    token = http(b'{"access_token": "t", "expires_in": 600}', headers=close)
+    with RawServer([token], [http(b"{}", headers=close + headers)]) as server:
+        session = open_session(server.url, "id", "secret", ManualClock())
+        assert session.call("GET", QUEUES).status == 200
