@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 _RENEW_AT = 0.8
 """The share of a token's life after which it is renewed, while it still serves."""
 _LOGIN = "POST /oauth/token"
+_SAME_ATTEMPT = 0.5
+"""Seconds for which a failed renewal counts for all who wanted one at the same time."""
 _RENEW_AGAIN = 30.0
 """Seconds between two attempts to renew a token that still serves."""
 
@@ -51,6 +53,8 @@ class Session:
         self._client_secret = client_secret
         self._clock = clock
         self._renewing = threading.Lock()
+        self._refused: GenesysError | None = None
+        self._refused_at = 0.0
         self._generation = 0
         self._renew_at = 0.0
         self._expires_at = 0.0
@@ -194,14 +198,33 @@ class Session:
             self._renew(generation)
         except GenesysError as error:
             self._renew_at = self._clock.monotonic() + _RENEW_AGAIN
-            self._note(Call(self.server_now(), _LOGIN, error.status, 0.0, None, error.what))
+            log.info("The token could not be renewed ahead of time: %s", error.what)
 
     def _renew(self, stale: int) -> None:
         """Get a new token unless another thread has done so since ``stale`` was current."""
         with self._renewing:
             if self._generation != stale:
                 return
-            exchange = self._client.fetch_token(self._client_id, self._client_secret)
+            now = self._clock.monotonic()
+            if self._refused is not None and now - self._refused_at < _SAME_ATTEMPT:
+                raise self._refused
+            try:
+                exchange = self._client.fetch_token(self._client_id, self._client_secret)
+            except GenesysError as error:
+                # Those who wait for the lock meanwhile must not each try a wrong secret again.
+                self._refused, self._refused_at = error, self._clock.monotonic()
+                self._note(
+                    Call(
+                        self.server_now(),
+                        _LOGIN,
+                        error.status,
+                        self._refused_at - now,
+                        error.correlation_id,
+                        error.what,
+                    )
+                )
+                raise
+            self._refused = None
             self._learn(exchange)
             self._note(Call(self.server_now(), _LOGIN, exchange.status, exchange.seconds))
             answer = decode(_token_decoder, exchange.body, "login")

@@ -6,7 +6,7 @@ plugged into its hook instead (see `queuetui.genesys.sdk`).
 
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 from urllib.parse import unquote, urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -136,7 +136,7 @@ class Transport:
         pieces: list[bytes] = []
         size = 0
         try:
-            for piece in response.stream(_CHUNK, decode_content=True):
+            for piece in _pieces(response):
                 pieces.append(piece)
                 size += len(piece)
                 if size > _LARGEST_BODY:
@@ -188,6 +188,15 @@ class Transport:
             self._tls = ssl.create_default_context()
             self._tls.load_verify_locations(cafile=certifi.where())
         return self._tls
+
+
+def _pieces(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+    """What has come so far, again and again; a plain read would wait until a whole piece has."""
+    if getattr(response, "chunked", False):
+        yield from response.stream(_CHUNK, decode_content=True)
+        return
+    while piece := response.read1(_CHUNK, decode_content=True):
+        yield piece
 
 
 def _is_loopback(host: str) -> bool:

@@ -95,6 +95,32 @@ def test_many_threads_never_ask_twice_for_a_new_token(pair: Pair) -> None:
     assert pair.tokens_asked() == 2
 
 
+def test_many_threads_do_not_each_try_a_wrong_secret(pair: Pair) -> None:
+    session = pair.open(client_secret="wrong")
+    together = threading.Barrier(6)
+    refused: list[str] = []
+
+    def one() -> None:
+        together.wait()
+        with pytest.raises(CredentialsRefused) as caught:
+            session.call("GET", QUEUES)
+        refused.append(caught.value.what)
+
+    threads = [threading.Thread(target=one) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 6
+    assert pair.tokens_asked() == 1
+    (login,) = session.calls
+    assert (login.endpoint, login.status) == ("POST /oauth/token", 401)
+    pair.advance(1)
+    with pytest.raises(CredentialsRefused):
+        session.call("GET", QUEUES)
+    assert pair.tokens_asked() == 2
+
+
 def test_a_wrong_secret_and_an_unknown_client_are_told_apart(pair: Pair) -> None:
     with pytest.raises(CredentialsRefused, match="client secret"):
         pair.open(client_secret="wrong").call("GET", QUEUES)

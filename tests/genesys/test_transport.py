@@ -160,3 +160,16 @@ def test_a_proxy_that_cannot_be_used_is_named_as_such(monkeypatch: pytest.Monkey
     with pytest.raises(NoAnswer, match=r"The proxy in the environment .* \(socks5\)") as caught:
         send("http://api.example.invalid")
     assert "marked" not in caught.value.what
+
+
+def test_a_server_that_sends_a_byte_now_and_then_is_given_up_too() -> None:
+    class Passing(ManualClock):
+        def monotonic(self) -> float:
+            self.advance(0.2)
+            return self.steady
+
+    # One byte is there at once and no more will come: a read that waits for all would time out.
+    script = [http(b"{", length=5_000)]
+    patient = Timeouts(connect=0.3, read=0.5, total=0.1)
+    with RawServer(script, end="hang") as server, pytest.raises(NoAnswer, match="not complete"):
+        send(server.url, timeouts=patient, clock=Passing())
