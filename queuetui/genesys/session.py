@@ -133,30 +133,30 @@ class Session:
         body: str | None,
         queues: int | None,
     ) -> Exchange:
+        return self._noted(
+            f"{method} {path}",
+            lambda: self._client.call(method, path, query=query, body=body),
+            queues,
+        )
+
+    def _noted(
+        self, endpoint: str, make: Callable[[], Exchange], queues: int | None = None
+    ) -> Exchange:
+        """Make one exchange, learn from its headers, and keep it for diagnostics either way."""
         began = self._clock.monotonic()
         try:
-            exchange = self._client.call(method, path, query=query, body=body)
+            exchange = make()
         except GenesysError as error:
-            seconds = self._clock.monotonic() - began
-            correlation, what = error.correlation_id, error.what
+            seconds, what = self._clock.monotonic() - began, error.what
+            correlation = error.correlation_id
             self._note(
-                Call(
-                    self.server_now(),
-                    f"{method} {path}",
-                    error.status,
-                    seconds,
-                    correlation,
-                    what,
-                    queues,
-                )
+                Call(self.server_now(), endpoint, error.status, seconds, correlation, what, queues)
             )
             raise
         self._learn(exchange)
         correlation = exchange.headers.get("inin-correlation-id")
-        now, seconds = self.server_now(), exchange.seconds
-        self._note(
-            Call(now, exchange.endpoint, exchange.status, seconds, correlation, None, queues)
-        )
+        now, status, seconds = self.server_now(), exchange.status, exchange.seconds
+        self._note(Call(now, endpoint, status, seconds, correlation, None, queues))
         return exchange
 
     def _note(self, call: Call) -> None:
@@ -209,24 +209,14 @@ class Session:
             if self._refused is not None and now - self._refused_at < _SAME_ATTEMPT:
                 raise self._refused
             try:
-                exchange = self._client.fetch_token(self._client_id, self._client_secret)
+                exchange = self._noted(
+                    _LOGIN, lambda: self._client.fetch_token(self._client_id, self._client_secret)
+                )
             except GenesysError as error:
                 # Those who wait for the lock meanwhile must not each try a wrong secret again.
                 self._refused, self._refused_at = error, self._clock.monotonic()
-                self._note(
-                    Call(
-                        self.server_now(),
-                        _LOGIN,
-                        error.status,
-                        self._refused_at - now,
-                        error.correlation_id,
-                        error.what,
-                    )
-                )
                 raise
             self._refused = None
-            self._learn(exchange)
-            self._note(Call(self.server_now(), _LOGIN, exchange.status, exchange.seconds))
             answer = decode(_token_decoder, exchange.body, "login")
             self._keep_token(answer.access_token)
             now = self._clock.monotonic()
