@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from queuetui.domain.goals import Goal
+
 
 class Queue(Struct, frozen=True):
     """A queue as the organisation's directory describes it."""
@@ -16,6 +18,8 @@ class Queue(Struct, frozen=True):
     name: str
     division: str | None = None
     members: int | None = None
+    goals: Mapping[str, Goal] = {}
+    """By media type, as in `Reading.media`."""
 
 
 class MediaReading(Struct, frozen=True):

@@ -1,16 +1,30 @@
 """``GET /api/v2/routing/queues``: the queues that the credentials may see, all pages of them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 from msgspec import Struct
 
+from queuetui.domain.goals import Goal
 from queuetui.domain.readings import Queue
-from queuetui.genesys.answers import decode
-from queuetui.genesys.errors import AnswerUnreadable
+from queuetui.genesys.answers import decode, unfamiliar
 from queuetui.genesys.session import Session
 
 PATH = "/api/v2/routing/queues"
 PAGE = 100
 _MOST_PAGES = 500
+_MEDIA = {
+    "call": "voice",
+    "callback": "callback",
+    "chat": "chat",
+    "email": "email",
+    "message": "message",
+}
+"""Media as the settings of a queue spell them, and as all figures do."""
+
+_ABSURD = 1e15
+"""Milliseconds; no goal is set thirty thousand years ahead."""
 
 
 class _Division(Struct):
@@ -22,6 +36,8 @@ class _Queue(Struct, rename="camel"):
     name: str | None = None
     division: _Division | None = None
     member_count: int | None = None
+    # Of any shape: goals are worth having, and never worth losing the list of queues for.
+    media_settings: Any = None
 
 
 class _Page(Struct, rename="camel"):
@@ -49,7 +65,7 @@ def read_queues(session: Session) -> tuple[Queue, ...]:
         query = {"pageNumber": str(number), "pageSize": str(PAGE)}
         page = decode(_page_decoder, session.call("GET", PATH, query=query).body, "queue list")
         if page.entities is None:
-            raise AnswerUnreadable("The queue list answer has no field `entities`.")
+            raise unfamiliar("The queue list answer has no field `entities`.")
         before = len(found)
         for queue in page.entities:
             found[queue.id] = Queue(
@@ -57,6 +73,7 @@ def read_queues(session: Session) -> tuple[Queue, ...]:
                 name=queue.name or queue.id,
                 division=queue.division.name if queue.division else None,
                 members=queue.member_count,
+                goals=_goals(queue.media_settings),
             )
         # A page that brings nothing new is the end too: a list that loops must not hold the feed.
         last = page.next_uri is None and number >= (page.page_count or 0)
@@ -70,3 +87,29 @@ def read_organisation(session: Session) -> str | None:
     body = session.call("GET", "/api/v2/tokens/me").body
     organisation = decode(_token_decoder, body, "token").organization
     return organisation.name if organisation else None
+
+
+def _goals(settings: object) -> Mapping[str, Goal]:
+    """The service level goals in the media settings of a queue; those that make sense."""
+    found: dict[str, Goal] = {}
+    if not isinstance(settings, dict):
+        return found
+    for name, media in _MEDIA.items():
+        one = settings.get(name)
+        level = one.get("serviceLevel") if isinstance(one, dict) else None
+        if not isinstance(level, dict):
+            continue
+        share, duration = _positive(level.get("percentage")), _positive(level.get("durationMs"))
+        if share is not None:
+            # A fraction, says the documentation; whoever writes 80 means 0.8.
+            share = min(share / 100 if share > 1.5 else share, 1.0)
+        goal = Goal(share, None if duration is None else duration / 1000)
+        if goal != Goal():
+            found[media] = goal
+    return found
+
+
+def _positive(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 < value < _ABSURD else None

@@ -11,6 +11,7 @@ from typing import ClassVar
 import msgspec
 
 from queuetui.domain.snapshot import Cause
+from queuetui.genesys.headers import ordered_wait
 
 
 class GenesysError(Exception):
@@ -139,17 +140,24 @@ class _ErrorBody(msgspec.Struct):
     description: str | None = None
 
 
-def error_for(
-    status: int, headers: Mapping[str, str], body: bytes, endpoint: str, *, login: bool
+def error_for(  # noqa: PLR0913 - all that is known of the answer
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    endpoint: str,
+    *,
+    login: bool,
+    now: float | None = None,
 ) -> GenesysError:
     """The typed error for an answer with an error status.
 
-    ``headers`` have lower-case names. ``endpoint`` is ``POST /api/v2/…`` for the sentence.
+    ``headers`` have lower-case names. ``endpoint`` is ``POST /api/v2/…`` for the sentence. ``now``
+    is the server's time, epoch seconds.
     """
     fields = _read_body(body)
     error = _login_error(status) if login else None
     error = error or _api_error(status, fields, endpoint)
-    error.retry_after = _seconds(headers.get("retry-after"))
+    error.retry_after = ordered_wait(headers, now)
     error.correlation_id = headers.get("inin-correlation-id")
     error.status = status
     error.code = _code(fields)
@@ -198,13 +206,15 @@ def _other_error(status: int, code: str, fields: _ErrorBody, endpoint: str) -> G
     return RequestRefused(f"Genesys Cloud does not take {endpoint} ({status}{code}).")
 
 
-_LONGEST_ORDER = 900.0
-"""Seconds: an order to wait longer than this is taken to mean this."""
 _CODE = re.compile(r"[a-zA-Z0-9._ ]{1,60}")
-_METRIC = re.compile(r"\[(o[A-Z][A-Za-z]{2,40})\] is not valid for field type")
+_METRIC = re.compile(r"\[([not][A-Z][A-Za-z]{2,40})\] is not valid for field type")
 _PERMISSIONS = {
     "POST /api/v2/analytics/queues/observations/query": "analytics:queueObservation:view",
     "GET /api/v2/routing/queues": "routing:queue:view",
+    "POST /api/v2/analytics/conversations/aggregates/query": (
+        "analytics:conversationAggregate:view"
+    ),
+    "POST /api/v2/analytics/routing/activity/query": "analytics:queueObservation:view",
 }
 
 
@@ -226,12 +236,3 @@ def _read_body(body: bytes) -> _ErrorBody:
         return msgspec.json.decode(body, type=_ErrorBody)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return _ErrorBody()
-
-
-def _seconds(text: str | None) -> float | None:
-    try:
-        seconds = float(text) if text else None
-    except ValueError:
-        return None
-    # An absurd value must not stop the board for good; the comparison drops what is no number.
-    return min(max(0.0, seconds), _LONGEST_ORDER) if seconds is not None and seconds >= 0 else None

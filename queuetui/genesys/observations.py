@@ -14,8 +14,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from queuetui.domain.readings import AgentCounts, MediaReading, Reading
-from queuetui.genesys.answers import decode
-from queuetui.genesys.errors import AnswerUnreadable
+from queuetui.genesys.answers import decode, unfamiliar
 from queuetui.genesys.session import Session
 
 PATH = "/api/v2/analytics/queues/observations/query"
@@ -91,7 +90,7 @@ def observe(session: Session, queue_ids: Sequence[str]) -> Observed:
     """Ask for at most `BATCH` queues. Raises a `GenesysError`."""
     body = session.client.observation_query(queue_ids, METRICS)
     exchange = session.call("POST", PATH, body=body, queues=len(queue_ids))
-    return parse(exchange.body, queue_ids, as_of=session.server_time(exchange.received))
+    return parse(exchange.body, queue_ids, as_of=session.as_of(exchange))
 
 
 def parse(body: bytes, queue_ids: Iterable[str], *, as_of: float) -> Observed:
@@ -101,7 +100,7 @@ def parse(body: bytes, queue_ids: Iterable[str], *, as_of: float) -> Observed:
     """
     answer = decode(_decoder, body, "observations")
     if answer.results is UNSET:
-        raise AnswerUnreadable("The observations answer has no field `results`.")
+        raise unfamiliar("The observations answer has no field `results`.")
     asked = {queue_id.lower(): queue_id for queue_id in queue_ids}
     media: dict[str, dict[str, MediaReading]] = {}
     people: dict[str, AgentCounts] = {}

@@ -15,7 +15,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -170,6 +170,8 @@ class SdkClient:
         self._client = self._sdk.api_client(host=base_url)
         self._client.gateway_configuration = None  # the home-folder file could set one
         self._current = threading.local()
+        self._heard: Callable[[Exchange], object] = lambda _exchange: None
+        self._now: Callable[[], float | None] = lambda: None
         self._client.set_http_client(self._hook())
 
     @property
@@ -178,6 +180,13 @@ class SdkClient:
         if self._sdk.way == "light":
             return ()
         return ("The SDK could not be loaded in part: all of it is in memory.",)
+
+    def attend(self, heard: Callable[[Exchange], object], now: Callable[[], float]) -> None:
+        """Let ``heard`` have every answer, errors too, in the thread that asked.
+
+        ``now`` tells the server's time, epoch seconds.
+        """
+        self._heard, self._now = heard, now
 
     def fetch_token(self, client_id: str, client_secret: str) -> Exchange:
         """Get a client-credentials token; later calls use it. The exchange holds ``expires_in``.
@@ -241,17 +250,37 @@ class SdkClient:
         return exchange
 
     def _hook(self) -> Any:
-        transport, current = self._transport, self._current
+        current, send = self._current, self._send
 
         class Hook(self._sdk.http_client):  # type: ignore[misc, name-defined]
             """The SDK's official way in for a transport of one's own."""
 
             def request(self, http_request_options: Any) -> "_Response":
-                exchange = _send(transport, http_request_options)
+                exchange = send(http_request_options)
                 current.exchange = exchange
                 return _Response(exchange)
 
         return Hook()
+
+    def _send(self, options: Any) -> Exchange:
+        exchange = self._transport.send(
+            options.method,
+            options.url,
+            headers=options.headers,
+            query=options.query_params or None,
+            body=_encode_body(options.body, options.post_params),
+        )
+        self._heard(exchange)
+        if not 200 <= exchange.status < 300:
+            raise error_for(
+                exchange.status,
+                exchange.headers,
+                exchange.body,
+                exchange.endpoint,
+                login=str(options.url).endswith("/oauth/token"),
+                now=self._now(),
+            )
+        return exchange
 
 
 class _Response:
@@ -271,22 +300,6 @@ class _Response:
 
     def getheader(self, name: str, default: str | None = None) -> str | None:
         return self._exchange.headers.get(name.lower(), default)
-
-
-def _send(transport: Sender, options: Any) -> Exchange:
-    login = str(options.url).endswith("/oauth/token")
-    exchange = transport.send(
-        options.method,
-        options.url,
-        headers=options.headers,
-        query=options.query_params or None,
-        body=_encode_body(options.body, options.post_params),
-    )
-    if not 200 <= exchange.status < 300:
-        raise error_for(
-            exchange.status, exchange.headers, exchange.body, exchange.endpoint, login=login
-        )
-    return exchange
 
 
 def _encode_body(body: object, form: Mapping[str, str] | None) -> bytes | None:

@@ -1,13 +1,14 @@
 """HTTP with a time-out on everything and no retries of its own.
 
-The official SDK's own client waits for ever and sleeps on its own inside a call; this one is
-plugged into its hook instead (see `queuetui.genesys.sdk`).
+Everything: the name, the connection, TLS, each silence, and the call as a whole, however its bytes
+drip (see `queuetui.genesys.deadline`). The official SDK's own client waits for ever and sleeps on
+its own inside a call; this one is plugged into its hook instead (see `queuetui.genesys.sdk`).
 """
 
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -17,7 +18,10 @@ from msgspec import Struct
 
 from queuetui import __version__
 from queuetui.domain.clock import Clock
+from queuetui.genesys.connections import bound
+from queuetui.genesys.deadline import BoundedTlsSocket, OutOfTime, ends_in
 from queuetui.genesys.errors import AnswerUnreadable, GenesysError, NoAnswer
+from queuetui.genesys.resolver import NameUnanswered
 
 USER_AGENT = f"queuetui/{__version__}"
 _CHUNK = 1 << 16
@@ -25,7 +29,10 @@ _LARGEST_BODY = 64 << 20
 
 
 class Timeouts(Struct, frozen=True):
-    """Seconds for the connection, for each silence between bytes, and for the whole exchange."""
+    """Seconds for name and connection, for each silence between bytes, and for all together.
+
+    They are real seconds, whatever clock the transport was handed.
+    """
 
     connect: float = 5.0
     read: float = 10.0
@@ -35,7 +42,8 @@ class Timeouts(Struct, frozen=True):
 class Exchange(Struct, frozen=True):
     """One request and its answer. ``headers`` have lower-case names.
 
-    ``sent`` and ``received`` are by the steady clock, in seconds.
+    ``sent`` and ``received`` are by the steady clock, in seconds. It holds tokens and customers'
+    data, so its `repr` tells of neither.
     """
 
     method: str
@@ -45,6 +53,15 @@ class Exchange(Struct, frozen=True):
     body: bytes
     sent: float
     received: float
+    request: int = 0
+    """A number that is the same for the same question."""
+
+    def __repr__(self) -> str:
+        size = len(self.body)
+        return f"<Exchange {self.endpoint}: {self.status}, {size} bytes, {self.seconds:.3f} s>"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("endpoint", self.endpoint), ("status", self.status)]
 
     @property
     def seconds(self) -> float:
@@ -102,20 +119,23 @@ class Transport:
         full = f"{url}?{urlencode(query)}" if query else url
         parts = urlsplit(url)
         began = self._clock.monotonic()
+        times = self._timeouts
         try:
-            response = self._pool(parts.scheme, parts.hostname or "").request(
-                method,
-                full,
-                headers={**headers, "User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
-                body=body,
-                retries=False,
-                redirect=False,
-                preload_content=False,
-                timeout=urllib3.Timeout(connect=self._timeouts.connect, read=self._timeouts.read),
-            )
-            content = self._read(response, began)
+            pool = self._pool(parts.scheme, parts.hostname or "")
+            with ends_in(times.total):
+                response = pool.request(
+                    method,
+                    full,
+                    headers={**headers, "User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+                    body=body,
+                    retries=False,
+                    redirect=False,
+                    preload_content=False,
+                    timeout=urllib3.Timeout(connect=times.connect, read=times.read),
+                )
+                content = _read(response)
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            raise _no_answer(error, parts.netloc.rpartition("@")[2]) from None
+            raise _no_answer(error, parts.netloc.rpartition("@")[2], times) from None
         return Exchange(
             method=method,
             path=parts.path,
@@ -124,30 +144,13 @@ class Transport:
             body=content,
             sent=began,
             received=self._clock.monotonic(),
+            request=hash((method, full, body)),
         )
 
     def close(self) -> None:
         """Close pooled connections."""
         for pool in self._pools.values():
             pool.clear()
-
-    def _read(self, response: urllib3.BaseHTTPResponse, began: float) -> bytes:
-        """Read in pieces so that a server which drips bytes can't hold the feed for ever."""
-        pieces: list[bytes] = []
-        size = 0
-        try:
-            for piece in _pieces(response):
-                pieces.append(piece)
-                size += len(piece)
-                if size > _LARGEST_BODY:
-                    response.close()
-                    raise AnswerUnreadable("The answer is larger than 64 MiB.")
-                if self._clock.monotonic() - began > self._timeouts.total:
-                    response.close()
-                    raise NoAnswer(f"The answer was not complete after {self._timeouts.total:g} s.")
-        finally:
-            response.release_conn()
-        return b"".join(pieces)
 
     def _pool(self, scheme: str, host: str) -> urllib3.PoolManager:
         proxies = {} if _is_loopback(host) or proxy_bypass(host) else getproxies()
@@ -164,7 +167,9 @@ class Transport:
             self._tls_context() if scheme == "https" or (proxy or "").startswith("https") else None
         )
         if not proxy:
-            return urllib3.PoolManager(maxsize=self._connections, ssl_context=tls)
+            manager = urllib3.PoolManager(maxsize=self._connections, ssl_context=tls)
+            bound(manager)
+            return manager
         parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise NoAnswer(
@@ -174,20 +179,40 @@ class Transport:
         if parts.username:
             who = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
             headers = urllib3.make_headers(proxy_basic_auth=who)
-        return urllib3.ProxyManager(
+        by_proxy = urllib3.ProxyManager(
             f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}",
             proxy_headers=headers,
             maxsize=self._connections,
             ssl_context=tls,
+            proxy_ssl_context=tls,
         )
+        bound(by_proxy)
+        return by_proxy
 
     def _tls_context(self) -> ssl.SSLContext:
         # The system's store first, so that a company's own authority works; certifi's beside it,
         # for interpreters that come without a store.
         if self._tls is None:
             self._tls = ssl.create_default_context()
+            self._tls.sslsocket_class = BoundedTlsSocket
             self._tls.load_verify_locations(cafile=certifi.where())
         return self._tls
+
+
+def _read(response: urllib3.BaseHTTPResponse) -> bytes:
+    """The whole body, as long as it is not larger than it may be."""
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        for piece in _pieces(response):
+            pieces.append(piece)
+            size += len(piece)
+            if size > _LARGEST_BODY:
+                response.close()
+                raise AnswerUnreadable("The answer is larger than 64 MiB.")
+    finally:
+        response.release_conn()
+    return b"".join(pieces)
 
 
 def _pieces(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
@@ -219,9 +244,17 @@ _FAULTS: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
 """What is found in the chain of an error, first match counts, and the sentence for it."""
 
 
-def _no_answer(error: Exception, host: str) -> GenesysError:
+def _no_answer(error: Exception, host: str, times: Timeouts) -> GenesysError:
     """One sentence for what the network did. Exception texts may hold whole URLs: not used."""
     seen = _chain(error)
+    for one in seen:
+        if isinstance(one, OutOfTime):
+            return NoAnswer(f"The answer of {host} was not complete after {times.total:g} s.")
+        if isinstance(one, NameUnanswered):
+            # The name may be that of the proxy.
+            return NoAnswer(
+                f"The name {one.host} could not be resolved within {one.seconds:g} s (DNS)."
+            )
     cut_off = (urllib3.exceptions.IncompleteRead, urllib3.exceptions.DecodeError)
     if any(isinstance(one, cut_off) for one in seen):
         return AnswerUnreadable(f"The answer of {host} was cut off.")

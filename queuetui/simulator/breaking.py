@@ -21,7 +21,7 @@ from queuetui.simulator.broken_answers import (
 )
 from queuetui.simulator.building import stream
 from queuetui.simulator.endpoints import endpoint_of, is_control
-from queuetui.simulator.entrance import Clock
+from queuetui.simulator.entrance import Clock, Pass
 from queuetui.simulator.fault_desk import FaultDesk
 from queuetui.simulator.faults import (
     ClockDrift,
@@ -109,7 +109,7 @@ class Breaker:
         self, request: web.Request, handler: Handler, where: Endpoint
     ) -> web.StreamResponse:
         try:
-            other = self._other_answer(where)
+            other = self._other_answer(request, where)
             # An answer counts as false while it is empty, so `or` would be wrong.
             response = (
                 other if other is not None else await self._own_answer(request, handler, where)
@@ -134,14 +134,16 @@ class Breaker:
         ]
         return sum(offsets) if offsets else None
 
-    def _other_answer(self, where: Endpoint) -> web.Response | None:
+    def _other_answer(self, request: web.Request, where: Endpoint) -> web.Response | None:
         kinds = (Status, RateLimited, WrongSecret, UnknownClient, Html, Garbage)
         for fault in self._desk.hits(where, *kinds):
             match fault:
                 case Status():
+                    if fault.body == "genesys":
+                        _recognize(request)
                     return error_answer(fault)
-                case RateLimited(retry_after=seconds):
-                    raise rate_limited(None if seconds is None else round(seconds))
+                case RateLimited():
+                    raise _limited(fault, _recognize(request))
                 case WrongSecret():
                     raise login_refusal(401, "authentication failed")
                 case UnknownClient():
@@ -160,3 +162,28 @@ class Breaker:
         for fault in self._desk.hits(where, ExpireTokens):
             VISIT.get().token_life = fault.life
         return await handler(request)
+
+
+def _recognize(request: web.Request) -> Pass | None:
+    """Count a request that goes no further than this, so that its answer tells the rate as well."""
+    if not request.path.startswith("/api/"):
+        return None
+    entrance = request.app[ENTRANCE]
+    try:
+        found = entrance.check(request.headers.get("Authorization"))
+    except RefusedError:
+        return None
+    entrance.note(found)
+    VISIT.get().found = found
+    return found
+
+
+def _limited(fault: RateLimited, found: Pass | None) -> RefusedError:
+    """Return a 429 whose headers agree with it: as if others had used up the allowance."""
+    seconds = None if fault.retry_after is None else round(fault.retry_after)
+    refused = rate_limited(seconds)
+    if found is not None:
+        refused.headers["inin-ratelimit-count"] = str(max(found.count, found.allowed + 1))
+        if seconds is not None:
+            refused.headers["inin-ratelimit-reset"] = str(seconds)
+    return refused

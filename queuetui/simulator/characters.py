@@ -1,7 +1,7 @@
 """The queues of the simulated contact centre: who calls them, how often, and who answers.
 
-The default dozen is made so that, with limits of 5 / 10 waiting and 30 s / 60 s longest wait,
-some queues are always calm, some wander in and out of warning and some are in breach.
+The default dozen is made so that, with limits of 5 / 10 waiting and each medium's own goal for the
+longest wait, some queues are always calm, some wander in and out of warning and some are in breach.
 Rates are per hour, all other times in seconds.
 """
 
@@ -113,13 +113,15 @@ class Character(msgspec.Struct, frozen=True):
 DOZEN: Final[tuple[Character, ...]] = (
     Character(
         "Billing", "Back Office",
-        (Traffic("voice", 260, 280, 40, 180, usual=Usual(0.16, 52, 0.45, 70)),),
+        (Traffic("voice", 260, 280, 40, 180, usual=Usual(0.16, 52, 0.21, 70)),),
         12, 4, 2, (Also("VIP", 0.3), Also("Sales DE", 0.2, joined=False)), 0.15, 900,
+        (0.7, 90.0),
     ),
     Character(
         "Support EMEA", "Service",
-        (Traffic("voice", 400, 290, 30, 90, usual=Usual(0.12, 22, 0.33, 30)),),
+        (Traffic("voice", 400, 290, 30, 90, usual=Usual(0.12, 22, 0.12, 30)),),
         25, 5, 2, (Also("Support DE", 0.2), Also("Night Desk", 0.1, joined=False)), 0.25, 420,
+        (0.8, 60.0),
     ),
     Character(
         "VIP", "Service",
@@ -129,11 +131,11 @@ DOZEN: Final[tuple[Character, ...]] = (
     Character(
         "Orders", "Sales",
         (
-            Traffic("voice", 125, 200, 25, 90, usual=Usual(0.1, 19, 0.28, 32)),
-            Traffic("chat", 90, 270, 20, 100, 0, Usual(0.08, 22, 0.17, 33), Goal(0.8, 40)),
-            Traffic("message", 60, 240, 20, 110, 0, Usual(0.08, 25, 0.11, 34), Goal(0.8, 60)),
+            Traffic("voice", 125, 200, 25, 90, usual=Usual(0.1, 19, 0.11, 32)),
+            Traffic("chat", 90, 270, 20, 100, 0, Usual(0.08, 22, 0.1, 33), Goal(0.8, 75)),
+            Traffic("message", 60, 240, 20, 110, 0, Usual(0.08, 25, 0.09, 34), Goal(0.8, 90)),
         ),
-        13, 4, 2, (Also("Returns", 0.3),), 0.3, 540,
+        13, 4, 2, (Also("Returns", 0.3),), 0.3, 540, (0.8, 60.0),
     ),
     Character(
         "Customer Mail", "Back Office",
@@ -152,16 +154,16 @@ DOZEN: Final[tuple[Character, ...]] = (
     ),
     Character(
         "Technical Support L2", "Service",
-        (Traffic("voice", 85, 700, 120, 300, usual=Usual(0.13, 68, 0.36, 110)),),
-        11, 3, 1, (Also("VIP", 0.3),), 0.1, 1200, (0.7, 60.0),
+        (Traffic("voice", 85, 700, 120, 300, usual=Usual(0.13, 68, 0.07, 110)),),
+        11, 3, 1, (Also("VIP", 0.3),), 0.1, 1200, (0.7, 240.0),
     ),
     Character(
         "Returns", "Back Office",
         (
-            Traffic("chat", 115, 240, 20, 90, usual=Usual(0.09, 22, 0.17, 31)),
-            Traffic("message", 135, 200, 20, 100, usual=Usual(0.08, 24, 0.19, 32)),
+            Traffic("chat", 115, 240, 20, 90, usual=Usual(0.09, 22, 0.13, 31)),
+            Traffic("message", 135, 200, 20, 100, 0, Usual(0.08, 24, 0.1, 32), Goal(0.8, 90)),
         ),
-        11, 3, 1, (Also("Orders", 0.25),), 0.3, 480, (0.8, 40.0),
+        11, 3, 1, (Also("Orders", 0.25),), 0.3, 480, (0.8, 60.0),
     ),
     Character(
         "Sales UK", "Sales",
@@ -173,8 +175,9 @@ DOZEN: Final[tuple[Character, ...]] = (
     ),
     Character(
         "Support DE", "Service",
-        (Traffic("voice", 195, 300, 30, 90, usual=Usual(0.13, 25, 0.35, 33)),),
+        (Traffic("voice", 195, 300, 30, 90, usual=Usual(0.13, 25, 0.15, 33)),),
         11, 3, 1, (Also("Support EMEA", 0.3), Also("VIP", 0.2, joined=False)), 0.25, 500,
+        (0.8, 60.0),
     ),
     Character(
         "Night Desk", "Service",

@@ -134,14 +134,18 @@ class Entrance:
 
         Raises RefusedError (429) above the allowed number per minute.
         """
+        self.note(found)
+        if found.count > found.allowed:
+            raise rate_limited(found.reset)
+
+    def note(self, found: Pass) -> None:
+        """Count a request without judging it."""
         now = self._clock()
         if now - found.window >= _WINDOW:
             found.window, found.count = now, 0
         found.count += 1
         found.allowed = self.settings.requests_per_minute
         found.reset = math.ceil(found.window + _WINDOW - now)
-        if found.count > found.allowed:
-            raise rate_limited(found.reset)
 
     def require_any(self, permissions: Iterable[str]) -> None:
         """Let pass who holds one of `permissions`.

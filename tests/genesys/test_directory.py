@@ -1,8 +1,11 @@
 """The directory of queues: all pages, each queue once, and lists that never end."""
 
+from collections.abc import Mapping
+
 import msgspec
 import pytest
 
+from queuetui.domain.goals import Goal
 from queuetui.genesys.connect import UnknownRegion, base_url_for, open_session
 from queuetui.genesys.directory import read_organisation, read_queues
 from queuetui.genesys.errors import AnswerUnreadable, GenesysError, error_for
@@ -58,6 +61,87 @@ def test_a_queue_without_name_is_called_by_its_id() -> None:
     with RawServer([TOKEN], [body]) as server:
         (queue,) = read_queues(open_session(server.url, "id", "secret", ManualClock()))
     assert (queue.name, queue.division, queue.members) == ("a", None, None)
+
+
+def goals_from(settings: object) -> Mapping[str, Goal]:
+    body = msgspec.json.encode({"entities": [{"id": "a", "name": "A", "mediaSettings": settings}]})
+    with RawServer([TOKEN], [http(body, headers="Connection: close\r\n")]) as server:
+        (queue,) = read_queues(open_session(server.url, "id", "secret", ManualClock()))
+    return queue.goals
+
+
+def test_goals_are_told_for_each_medium_in_the_words_of_the_figures() -> None:
+    def level(share: float, milliseconds: int) -> dict[str, object]:
+        return {"serviceLevel": {"percentage": share, "durationMs": milliseconds}}
+
+    settings = {
+        "call": {"alertingTimeoutSeconds": 8, **level(0.8, 20_000)},
+        "callback": level(0.5, 900_000),
+        "chat": level(0.9, 40_500),
+        "email": level(0.8, 86_400_000),
+        "message": {**level(0.75, 60_000), "subTypeSettings": {"sms": {}}},
+        "telepathy": level(0.8, 1),
+    }
+    assert goals_from(settings) == {
+        "voice": Goal(0.8, 20.0),
+        "callback": Goal(0.5, 900.0),
+        "chat": Goal(0.9, 40.5),
+        "email": Goal(0.8, 86_400.0),
+        "message": Goal(0.75, 60.0),
+    }
+
+
+@pytest.mark.parametrize(
+    ("level", "goal"),
+    [
+        ({"percentage": 80, "durationMs": 20_000}, Goal(0.8, 20.0)),
+        ({"percentage": 1, "durationMs": 20_000}, Goal(1.0, 20.0)),
+        ({"percentage": 1.2, "durationMs": 20_000}, Goal(1.0, 20.0)),
+        ({"percentage": 0, "durationMs": 20_000}, Goal(None, 20.0)),
+        ({"percentage": None, "durationMs": 20_000}, Goal(None, 20.0)),
+        ({"percentage": "80%", "durationMs": 20_000}, Goal(None, 20.0)),
+        ({"percentage": True, "durationMs": 20_000}, Goal(None, 20.0)),
+        ({"percentage": 0.8, "durationMs": 0}, Goal(0.8, None)),
+        ({"percentage": 0.8, "durationMs": -1}, Goal(0.8, None)),
+        ({"percentage": 0.8, "durationMs": 10**30}, Goal(0.8, None)),
+        ({"percentage": 0.8}, Goal(0.8, None)),
+        ({"durationMs": 20_000.0}, Goal(None, 20.0)),
+    ],
+)
+def test_a_goal_that_makes_no_sense_is_none(level: dict[str, object], goal: Goal) -> None:
+    assert goals_from({"call": {"serviceLevel": level}}) == {"voice": goal}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        None,
+        {},
+        [],
+        "call",
+        5,
+        {"call": None},
+        {"call": []},
+        {"call": {}},
+        {"call": {"serviceLevel": None}},
+        {"call": {"serviceLevel": "80/20"}},
+        {"call": {"serviceLevel": {}}},
+        {"call": {"serviceLevel": {"percentage": None, "durationMs": None}}},
+        {"call": {"serviceLevel": {"percentage": 0, "durationMs": 0}}},
+    ],
+)
+def test_settings_of_any_shape_are_no_reason_to_lose_the_list(settings: object) -> None:
+    assert goals_from(settings) == {}
+
+
+def test_the_simulated_queues_have_goals_that_differ_by_queue_and_medium() -> None:
+    with RunningSimulator() as simulator:
+        who = simulator.credentials
+        session = open_session(simulator.base_url, who.client_id, who.client_secret, ManualClock())
+        goals = {queue.name: queue.goals for queue in read_queues(session)}
+    assert goals["VIP"]["voice"] != goals["Billing"]["voice"]
+    assert goals["Customer Mail"]["email"] == Goal(0.8, 86_400.0)
+    assert all(set(found) == set(goals["VIP"]) for found in goals.values())
 
 
 @pytest.mark.parametrize(

@@ -219,3 +219,52 @@ def test_tokens_serve_on_while_the_login_refuses(
     simulator.faults.add(WrongSecret())
     assert client.login().status == 401
     assert client.get(ME).status == 200
+
+
+# -- the rate that errors tell ----------------------------------------------------------------------
+
+
+def rate_of(reply: Reply) -> tuple[int, int, int]:
+    count, allowed, reset = (
+        int(reply.headers[f"inin-ratelimit-{name}"]) for name in ("count", "allowed", "reset")
+    )
+    return count, allowed, reset
+
+
+def test_an_error_counts_and_tells_the_rate(simulator: RunningSimulator, client: Client) -> None:
+    before = rate_of(client.get(ME))
+    simulator.faults.add(Status(503, requests=1))
+    assert rate_of(client.get(ME)) == (before[0] + 1, before[1], before[2])
+    assert rate_of(client.get(ME)) == (before[0] + 2, before[1], before[2])
+
+
+@pytest.mark.parametrize(("retry_after", "reset"), [(12.0, 12), (None, 60)])
+def test_too_many_requests_tell_that_the_allowance_is_used_up(
+    simulator: RunningSimulator, client: Client, retry_after: float | None, reset: int
+) -> None:
+    client.get(ME)
+    simulator.faults.add(RateLimited(retry_after, requests=1))
+    limited = client.get(ME)
+    assert limited.status == 429
+    assert rate_of(limited) == (301, 300, reset)
+    assert rate_of(client.get(ME))[0] == 3
+
+
+@pytest.mark.parametrize("fault", [Status(502, "html"), Status(503, "nothing")])
+def test_an_error_of_somebody_in_between_tells_no_rate(
+    simulator: RunningSimulator, client: Client, fault: Fault
+) -> None:
+    assert client.get(ME).status == 200
+    simulator.faults.add(fault)
+    assert not [name for name in client.get(ME).headers if "ratelimit" in name]
+
+
+@pytest.mark.parametrize("fault", [Status(503), RateLimited()])
+def test_without_a_token_there_is_no_rate(
+    simulator: RunningSimulator, client: Client, fault: Fault
+) -> None:
+    simulator.faults.add(fault)
+    unknown = {"Authorization": "Bearer unknown"}
+    for reply in (client.login(), client.send("GET", f"/api/v2{ME}", headers=unknown)):
+        assert reply.status in {429, 503}
+        assert not [name for name in reply.headers if "ratelimit" in name]

@@ -132,7 +132,7 @@ def test_every_medium_has_a_goal_of_its_own(client: Client) -> None:
         return {word: one["serviceLevel"]["durationMs"] for word, one in media.items()}
 
     orders = goals("Orders")
-    assert (orders["call"], orders["chat"], orders["message"]) == (20_000, 40_000, 60_000)
+    assert (orders["call"], orders["chat"], orders["message"]) == (60_000, 75_000, 90_000)
     assert orders["email"] == goals("Customer Mail")["email"] == 86_400_000
     assert goals("VIP")["call"] == 10_000
 
