@@ -4,6 +4,7 @@ import getpass
 import logging
 import os
 import secrets
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -31,11 +32,13 @@ from queuetui.view.findings import (
     ASCII,
     SHORTEST_SECRET,
     UNICODE,
+    WIDTH,
     Marks,
     document,
     lines,
     report,
     summary,
+    wrapped,
 )
 
 
@@ -60,27 +63,31 @@ class Outcome(Struct):
 def run_doctor(wanted: Wanted) -> int:
     """Examine and print; returns the exit code."""
     logging.getLogger().addHandler(logging.NullHandler())
-    timeouts = _timeouts(wanted.timeout)
+    timeouts = timeouts_for(wanted.timeout)
     encoding = sys.stdout.encoding or "ascii"
-    marks = _marks(encoding)
+    marks, width = _marks(encoding), shutil.get_terminal_size((WIDTH, 24)).columns
     known = Outcome()
     findings: list[Finding] = []
     for finding in _steps(wanted, known, timeouts):
         guarded = _without_secret(finding, known)
         findings.append(guarded)
         if not wanted.as_json:
-            put("\n".join(lines(guarded, marks)).encode(encoding, "replace"))
+            put("\n".join(lines(guarded, marks, width)).encode(encoding, "replace"))
     if wanted.as_json:
         put(safe_json(msgspec.json.encode(document(findings))))
     else:
-        put(f"\n{summary(findings)}".encode(encoding, "replace"))
+        put("\n".join(["", *wrapped(summary(findings), width)]).encode(encoding, "replace"))
     if wanted.report is not None:
         _write(wanted.report, report(findings, secrets.token_bytes(16), _identifiers(known)))
     return exit_code(findings)
 
 
 def exit_code(findings: Sequence[Finding]) -> int:
-    """0 if all passed, else the code of the first failure."""
+    """0 if all passed, else the code of the first failure: where a person is to begin.
+
+    What the board can do without may be left open (see `queuetui.genesys.probe`) without being a
+    failure: the last sentence then names it, and does not say that all passed.
+    """
     first = first_failure(tuple(findings))
     if first is None:
         return 0
@@ -182,12 +189,13 @@ def _url_of(given: Credentials) -> str | None:
     return given.base_url or (base_url_for(given.region) if given.region else None)
 
 
-def _timeouts(given: str | None) -> Timeouts:
+def timeouts_for(given: str | None) -> Timeouts:
+    """The usual patience, or one call's limit as a person gave it: shorter, or longer."""
     usual = Timeouts()
     if given is None:
         return usual
     limit = seconds(given)
-    return Timeouts(*(min(one, limit) for one in structs.astuple(usual)))
+    return Timeouts(connect=min(usual.connect, limit), read=limit, total=limit)
 
 
 # -- what comes out -----------------------------------------------------------------------------

@@ -55,6 +55,8 @@ class Finding(Struct, frozen=True):
     """Why that usually happens and what to do; for a failed step, sometimes for a note."""
     cause: Cause | None = None
     """Of a failed step; ``None`` where the settings or this machine are at fault."""
+    unanswered: bool = False
+    """Of a note: it asked for something that the board can do without, and was not told."""
 
 
 def say(*parts: str | Part) -> Text:
@@ -67,9 +69,11 @@ def ok(step: str, *found: str | Part, details: tuple[Text, ...] = ()) -> Finding
     return Finding(step, "ok", say(*found), details)
 
 
-def note(step: str, *found: str | Part, details: tuple[Text, ...] = ()) -> Finding:
+def note(
+    step: str, *found: str | Part, details: tuple[Text, ...] = (), unanswered: bool = False
+) -> Finding:
     """A step that told something, good or bad, which is no fault."""
-    return Finding(step, "note", say(*found), details)
+    return Finding(step, "note", say(*found), details, unanswered=unanswered)
 
 
 def skipped(step: str, reason: str) -> Finding:
@@ -89,8 +93,18 @@ def failed(
 
 
 def passed(findings: tuple[Finding, ...]) -> bool:
-    """Whether no step failed. A step is skipped for want of another only when that one failed."""
+    """Whether no step failed: everything that the board needs was tried, and works.
+
+    A step is skipped for want of another only when that one failed. A note that got no answer is
+    no failure, since only steps that the board can do without end like that; `unanswered` names
+    them, and the last sentence of an examination does so too.
+    """
     return all(finding.state != "failed" for finding in findings)
+
+
+def unanswered(findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    """The steps that asked for something which the board can do without, and were not told."""
+    return tuple(dict.fromkeys(finding.step for finding in findings if finding.unanswered))
 
 
 def first_failure(findings: tuple[Finding, ...]) -> Finding | None:

@@ -2,6 +2,12 @@
 
 Read-only. A failed step does not stop those that can still be made; those that need it are skipped
 and say so.
+
+Some steps ask what the board can do without: what a made-up queue id gives, how large a page may
+be, what the organisation's limits are. Whatever keeps them from an answer, be it a missing
+permission, is a note that says so (`Finding.unanswered`) and fails nothing, with two exceptions:
+credentials that are refused fail where it happens, and a 429 fails the rate limit. Everything else
+passes only when it was asked and answered.
 """
 
 from collections.abc import Callable, Generator, Iterator
@@ -11,22 +17,21 @@ from typing import TypeVar
 from msgspec import Struct
 
 from queuetui.domain.clock import Clock
-from queuetui.domain.findings import Finding, skipped
+from queuetui.domain.findings import Finding, note, skipped
 from queuetui.domain.settings import Settings
-from queuetui.domain.watchlist import Selection
 from queuetui.genesys import probe_access as access
 from queuetui.genesys import probe_network as network
 from queuetui.genesys import probe_queues as watched
 from queuetui.genesys.connect import open_session
 from queuetui.genesys.errors import GenesysError
-from queuetui.genesys.probe_steps import Lookout, api_and_login, broken, refused
+from queuetui.genesys.probe_steps import Lookout, api_and_login, broken, refused, wants
 from queuetui.genesys.session import Session
 from queuetui.genesys.transport import Timeouts
 
 NETWORK = ("proxy", "DNS", "TCP", "TLS", "first answer", "clock")
 TOKEN = "token"  # noqa: S105 - a step
 WITH_TOKEN = ("organisation", "queue names", "observations", "queues", "unknown queue id")
-AT_LAST = ("metrics", "page size", "rate limit", "limits")
+AT_LAST = ("metrics", "page size", "limits", "rate limit")
 
 T = TypeVar("T")
 Other = TypeVar("Other")
@@ -94,6 +99,9 @@ def _without_token(reason: str) -> Iterator[Finding]:
 def _reach(way: Lookout, base_url: str) -> Generator[Finding, None, tuple[bool, bool]]:
     try:
         return (yield from network.walk(way, base_url, api_and_login(base_url)))
+    except GenesysError as error:
+        yield refused("proxy", error)
+        return (False, False)
     except Exception as error:  # noqa: BLE001 - the token may be had all the same
         yield broken("network", error)
         return (True, True)
@@ -122,46 +130,52 @@ def _ask(session: Session, settings: Settings) -> Iterator[Finding]:
     yield names
     watchlist = settings.watchlist
     selection = watchlist.without_directory() if directory is None else watchlist.select(directory)
-    ids = watched.to_ask(selection)
-    allowed = _made("observations", lambda: access.observations(session, ids), access.Allowed)
+    trial = watched.to_try(selection, directory or ())
+    allowed = _made("observations", lambda: access.observations(session, trial), access.Allowed)
     yield allowed.finding
     if allowed.metrics:
+        labels = {queue.id: watchlist.label(queue) for queue in selection.queues}
+        configured = bool(watchlist.only or watchlist.rules)
         listed = directory is not None
-        yield from _observe(session, settings, selection, allowed.metrics, listed=listed)
+        which = watched.Watched(selection, labels, configured, names, listed)
+        yield from _observe(session, which, allowed.metrics)
     else:
         for step in ("queues", "unknown queue id", "metrics"):
-            yield skipped(step, "needs the permission for observations")
+            yield skipped(step, wants(allowed.finding))
     if directory is None:
-        yield skipped("page size", "needs the permission for queue names")
+        yield skipped("page size", wants(names))
     else:
-        yield _one("page size", lambda: access.page_size(session))
+        yield _extra(session, "page size", lambda: access.page_size(session))
     for namespace in access.NAMESPACES:
-        yield _one("limits", partial(access.limits, session, namespace))
+        yield _extra(session, "limits", partial(access.limits, session, namespace))
+    ids = watched.to_ask(selection)
     room = (len(ids), len(directory or ()), settings.poll)
     yield _one("rate limit", lambda: access.head_room(session, *room))
 
 
+def _extra(session: Session, step: str, make: Callable[[], Finding]) -> Finding:
+    """A step that the board can do without: it does not take the last requests from others."""
+    if watched.nearly_used_up(session.rate):
+        said = "not asked, which the board can do without: the allowance is nearly used up"
+        return note(step, said, unanswered=True)
+    return _one(step, make)
+
+
 def _observe(
-    session: Session,
-    settings: Settings,
-    selection: Selection,
-    metrics: tuple[str, ...],
-    *,
-    listed: bool,
+    session: Session, which: watched.Watched, metrics: tuple[str, ...]
 ) -> Iterator[Finding]:
-    watchlist = settings.watchlist
     survey = watched.Survey(session, metrics)
-    labels = {queue.id: watchlist.label(queue) for queue in selection.queues}
-    configured = bool(watchlist.only or watchlist.rules)
 
     def ask() -> Finding:
-        survey.ask(watched.to_ask(selection))
-        return watched.queues(selection, survey, labels, configured=configured, listed=listed)
+        survey.ask(watched.to_ask(which.selection))
+        return watched.queues(which, survey)
 
     yield _one("queues", ask)
     good = survey.answered[0] if survey.answered else None
-    yield _one(
-        "unknown queue id", lambda: watched.unknown_id(session, metrics, good, access.made_up())
+    yield _extra(
+        session,
+        "unknown queue id",
+        lambda: watched.unknown_id(session, metrics, good, access.made_up()),
     )
     if survey.shape.groups:
         yield _one("metrics", lambda: watched.metrics(survey, metrics))

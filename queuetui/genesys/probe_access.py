@@ -7,16 +7,17 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct
 
-from queuetui.domain.findings import Finding, Part, Text, note, ok, say
+from queuetui.domain.findings import Finding, Part, Text, failed, note, ok, say
 from queuetui.domain.readings import Queue
 from queuetui.domain.settings import PollSettings
 from queuetui.genesys.answers import decode
 from queuetui.genesys.directory import PAGE, read_queues
 from queuetui.genesys.directory import PATH as DIRECTORY
 from queuetui.genesys.errors import GenesysError, MetricRefused, RequestRefused
-from queuetui.genesys.observations import BATCH, METRICS
+from queuetui.genesys.observations import BATCH, METRICS, parse
 from queuetui.genesys.observations import PATH as OBSERVATIONS
-from queuetui.genesys.probe_steps import refused
+from queuetui.genesys.probe_steps import left_open, refused
+from queuetui.genesys.probe_words import AGAIN, TOKEN, is_permission
 from queuetui.genesys.session import Session
 
 _TOKEN = "/api/v2/tokens/me"  # noqa: S105 - a path
@@ -63,10 +64,10 @@ def sign_in(session: Session) -> Finding:
     try:
         life = session.sign_in()
     except GenesysError as error:
-        return refused("token", error)
+        return refused(TOKEN, error)
     if life < _SHORT_LIFE:
-        return ok("token", f"granted for {life:.0f} s; such a short life costs a renewal each time")
-    return ok("token", f"granted for {life / 3600:.1f} h")
+        return ok(TOKEN, f"granted for {life:.0f} s only, so that it is renewed very often")
+    return ok(TOKEN, f"granted for {life / 3600:.1f} h")
 
 
 def organisation(session: Session) -> Finding:
@@ -78,7 +79,7 @@ def organisation(session: Session) -> Finding:
         return refused(step, error)
     told = info.organization
     if told is None or not (told.name or told.id):
-        return note(step, "the answer names none")
+        return note(step, "the answer names none", unanswered=True)
     return ok(
         step,
         Part(told.name or "without a name", "organisation"),
@@ -111,25 +112,31 @@ def queue_names(session: Session) -> tuple[Finding, tuple[Queue, ...] | None]:
 
 
 def page_size(session: Session) -> Finding:
-    """How many queues a page really holds."""
+    """How many queues a page really holds; none of it is a must."""
     step = "page size"
     details: list[Text] = []
+    unanswered = False
     for asked in (PAGE, _LARGE_PAGE):
         query = {"pageNumber": "1", "pageSize": str(asked)}
         try:
             body = session.call("GET", DIRECTORY, query=query).body
             page = decode(_page_decoder, body, "queue list")
         except RequestRefused as error:
-            details.append(say(f"asked for {asked}: refused ({error.status} {error.code or '-'})"))
+            code = f"{error.status} {error.code}" if error.code else f"{error.status}"
+            details.append(say(f"asked for {asked}: refused ({code})"))
             continue
         except GenesysError as error:
-            details.append(say(f"asked for {asked}: ", Part(error.what, "said")))
+            left = left_open(step, error, f"asked for {asked}")
+            if left.state == "failed":
+                return left
+            details.append(left.found)
+            unanswered = True
             continue
         given = len(page.entities or ())
         total = "?" if page.total is None else f"{page.total:.0f}"
         told = "?" if page.page_size is None else f"{page.page_size:.0f}"
         details.append(say(f"asked for {asked}: {given} of {total} came, pageSize says {told}"))
-    return Finding(step, "note", details[0], tuple(details[1:]))
+    return Finding(step, "note", details[0], tuple(details[1:]), unanswered=unanswered)
 
 
 class Allowed(Struct):
@@ -141,24 +148,30 @@ class Allowed(Struct):
 
 
 def observations(session: Session, queue_ids: Sequence[str]) -> Allowed:
-    """Whether queues may be observed; ``queue_ids`` to try it with, best first."""
+    """Whether queues may be observed; ``queue_ids`` to try it with, a few of them, best first."""
     step = "observations"
     trouble: GenesysError | None = None
     # A single queue may lie in a foreign division: a second one tells that from a missing right.
-    for queue_id in queue_ids[:3] or (made_up(),):
+    for queue_id in queue_ids or (made_up(),):
         try:
             _ask(session, queue_id, METRICS)
         except MetricRefused as error:
             return _metric_by_metric(session, queue_id, error)
         except GenesysError as error:
             trouble = trouble or error
-            if error.cause not in ("permission", "request"):
+            if not (is_permission(error) or isinstance(error, RequestRefused)):
                 break
         else:
             return Allowed(ok(step, "allowed (analytics:queueObservation:view)"), METRICS)
     if trouble is None:
         raise RuntimeError("nothing was asked")
+    if not queue_ids and isinstance(trouble, RequestRefused):
+        said = f"there is no queue to try it with; a made-up one is refused ({trouble.status})"
+        return Allowed(failed(step, said, advice=(say(_NAME_ONE),), cause="queues"))
     return Allowed(refused(step, trouble))
+
+
+_NAME_ONE = "Name a queue by its id in the settings, or see why the queue names can't be had."
 
 
 def _metric_by_metric(session: Session, queue_id: str, refusal: MetricRefused) -> Allowed:
@@ -181,7 +194,9 @@ def _metric_by_metric(session: Session, queue_id: str, refusal: MetricRefused) -
 
 def _ask(session: Session, queue_id: str, metrics: Sequence[str]) -> None:
     body = session.client.observation_query([queue_id], metrics)
-    session.call("POST", OBSERVATIONS, body=body, queues=1)
+    answer = session.call("POST", OBSERVATIONS, body=body, queues=1).body
+    # A page of something in between comes with a 200 as well.
+    parse(answer, [queue_id], as_of=session.server_now())
 
 
 def made_up() -> str:
@@ -190,26 +205,37 @@ def made_up() -> str:
 
 
 def head_room(session: Session, watched: int, listed: int, poll: PollSettings) -> Finding:
-    """The allowance by the headers, beside what the board would use of it; requests a minute."""
+    """The allowance by the headers, beside what the board would use of it; requests a minute.
+
+    Every 429 so far counts, also where only a note came of it.
+    """
     step = "rate limit"
     rate = session.rate
     batches = -(-watched // BATCH)
     wanted = 60 * batches / poll.interval + 60 * -(-listed // PAGE) / poll.names_every
-    plan = f"the board would ask {wanted:.0f} times a minute"
-    if rate.allowed is None or rate.count is None:
-        return note(step, f"the answers carry no inin-ratelimit headers; {plan}")
-    said = f"{rate.count} of {rate.allowed} used, anew in {rate.reset or 0:.0f} s; {plan}"
-    if rate.count >= rate.allowed:
-        return Finding(
-            step,
-            "failed",
-            say(said),
-            advice=(say("Use an OAuth client of its own for queuetui."),),
-            cause="rate",
-        )
-    if wanted > rate.allowed * poll.budget:
-        return note(step, f"{said}, and will lengthen its interval to stay under its share")
+    plan = f"the board would make {wanted:.0f} a minute"
+    if not watched:
+        plan = "which queues the board would ask for is not known"
+    said = f"not told by any answer; {plan}"
+    if known := rate.allowed is not None and rate.count is not None:
+        anew = f", counted anew in {rate.reset:.0f} s" if rate.reset is not None else ""
+        said = f"{rate.count} of {rate.allowed} requests used{anew}; {plan}"
+    refusals = sum(call.status == _TOO_MANY for call in session.calls)
+    if refusals or (rate.allowed is not None and (rate.count or 0) >= rate.allowed):
+        also = f"; {refusals} of this examination's requests refused (429)" if refusals else ""
+        return failed(step, said + also, advice=_SHARED, cause="rate")
+    if not known:
+        return note(step, said, unanswered=True)
+    if wanted > (rate.allowed or 0) * poll.budget:
+        return note(step, f"{said}, and lengthens its interval by itself to stay under its share")
     return ok(step, said)
+
+
+_TOO_MANY = 429
+_SHARED = (
+    say("The requests of other programs with the same OAuth client are counted too."),
+    say(f"Wait a minute, {AGAIN}. If it stays, give queuetui an OAuth client of its own."),
+)
 
 
 def limits(session: Session, namespace: str) -> Finding:
@@ -219,10 +245,11 @@ def limits(session: Session, namespace: str) -> Finding:
         body = session.call("GET", _LIMITS + namespace).body
         told = decode(_limits_decoder, body, "limits").entities or []
     except GenesysError as error:
-        return note(step, f"{namespace}: not told; ", Part(error.what, "said"))
+        return left_open(step, error, namespace)
     details = tuple(
         say(f"{limit.key} = {'-' if limit.value is None else f'{limit.value:.0f}'}")
         for limit in told
         if limit.key and _KEY.fullmatch(limit.key)
     )
-    return note(step, f"{namespace}: {len(details) or 'none'} told", details=details)
+    many = {0: "no limit is", 1: "1 limit is"}.get(len(details), f"{len(details)} limits are")
+    return note(step, f"{namespace}: {many} told", details=details)

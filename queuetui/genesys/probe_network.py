@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from ipaddress import ip_address
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -19,6 +20,7 @@ from queuetui.domain.findings import Finding, Part, Text, failed, note, ok, say,
 from queuetui.domain.skew import ServerClock
 from queuetui.genesys.errors import AnswerUnreadable, GenesysError, NoAnswer, error_for
 from queuetui.genesys.probe_steps import Host, Lookout, broken, refused
+from queuetui.genesys.probe_words import FIRST
 from queuetui.genesys.transport import Exchange
 
 _CLOCK_OFF = 30.0
@@ -305,8 +307,8 @@ def _first_answer(way: Lookout, base_url: str) -> Iterator[Finding]:
 
 
 def _judge(exchange: Exchange) -> Finding:
-    step = "first answer"
-    if exchange.status >= 500:
+    step = FIRST
+    if exchange.status == HTTPStatus.TOO_MANY_REQUESTS or exchange.status >= 500:
         error = error_for(
             exchange.status, exchange.headers, exchange.body, exchange.endpoint, login=False
         )
@@ -315,7 +317,11 @@ def _judge(exchange: Exchange) -> Finding:
     genuine = "inin-correlation-id" in exchange.headers
     if exchange.status == 401 and (genuine or exchange.body[:1] == b"{"):
         return ok(step, f"401 without a token, as it should be, {took}")
+    if genuine:
+        said = f"Genesys Cloud answers {exchange.status}, where it should ask for a token (401)"
+        return failed(step, said, advice=(say(_ELSEWHERE), say(_CHECK)), cause="request")
     page = "a web page" if exchange.body[:200].lstrip().startswith(b"<") else "an answer"
+    page = page if exchange.body else "an empty answer"
     return refused(
         step,
         AnswerUnreadable(
@@ -323,6 +329,12 @@ def _judge(exchange: Exchange) -> Finding:
             f"{exchange.status}."
         ),
     )
+
+
+_ELSEWHERE = (
+    "The base URL leads to another part of Genesys Cloud, or it refuses this network's address."
+)
+_CHECK = "Check GENESYS_CLOUD_REGION or GENESYS_CLOUD_BASE_URL, and ask who allows addresses there."
 
 
 def _clock(way: Lookout, exchange: Exchange) -> Finding:

@@ -3,16 +3,18 @@
 import re
 import ssl
 import traceback
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 from urllib3.util import Url
 
 from queuetui.domain.clock import Clock
-from queuetui.domain.findings import Finding, Part, Text, failed, say
-from queuetui.genesys.errors import GenesysError
+from queuetui.domain.findings import Finding, Part, Text, failed, note, say
+from queuetui.genesys.errors import GenesysError, NoAnswer
+from queuetui.genesys.probe_words import advice_on, cause_of, explain, told
 from queuetui.genesys.sdk import region_hosts
-from queuetui.genesys.transport import Timeouts, Transport
+from queuetui.genesys.transport import Exchange, Timeouts, Transport
 
 
 class Host(Struct, frozen=True):
@@ -66,6 +68,22 @@ class Lookout(Transport):
         self.clock = clock
         self.timeouts = timeouts
 
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        query: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Exchange:
+        """Send one request; an error of the line says what is known of the line by now."""
+        try:
+            return super().send(method, url, headers=headers, query=query, body=body)
+        except NoAnswer as error:
+            explain(error)
+            raise
+
     def tls(self) -> ssl.SSLContext:
         """The context with which servers are verified."""
         return self._tls_context()
@@ -82,11 +100,33 @@ class Lookout(Transport):
 
 def refused(step: str, error: GenesysError) -> Finding:
     """A step that ended with a typed error."""
-    advice = tuple(say(Part(line, "said")) for line in (error.why, error.advice) if line)
     details: tuple[Text, ...] = ()
     if error.correlation_id:
         details = (say("correlation id ", Part(error.correlation_id, "correlation")),)
-    return failed(step, Part(error.what, "said"), details=details, advice=advice, cause=error.cause)
+    return failed(
+        step, *told(error), details=details, advice=advice_on(step, error), cause=cause_of(error)
+    )
+
+
+def wants(finding: Finding) -> str:
+    """Why a step is skipped that needs another one, which failed."""
+    if finding.cause == "permission":
+        return f"needs the permission for {finding.step}"
+    return f"needs {finding.step}, which failed"
+
+
+def left_open(step: str, error: GenesysError, about: str = "") -> Finding:
+    """A question beside the way that got no answer: the board goes without, so it is a note.
+
+    Not so where who we are is refused: that concerns every call. ``about``: what was asked for,
+    where a step asks several things.
+    """
+    if cause_of(error) == "credentials":
+        return refused(step, error)
+    pre = f"{about}: " if about else ""
+    return note(
+        step, f"{pre}not told, which the board can do without: ", *told(error), unanswered=True
+    )
 
 
 def broken(step: str, error: Exception) -> Finding:

@@ -6,7 +6,16 @@ from hashlib import sha256
 
 from msgspec import Struct, field
 
-from queuetui.domain.findings import Finding, Kind, Part, State, Text, first_failure, passed
+from queuetui.domain.findings import (
+    Finding,
+    Kind,
+    Part,
+    State,
+    Text,
+    first_failure,
+    passed,
+    unanswered,
+)
 from queuetui.domain.snapshot import Cause
 from queuetui.view.formats import cells, clean
 
@@ -16,6 +25,10 @@ SHORTEST_SECRET = 4
 _LONG = 6
 """Characters from which an identifier is looked for inside words too."""
 _STEP_WIDTH = 16
+WIDTH = 80
+"""Cells of a line where nothing else is known."""
+_NARROWEST = 40
+"""Cells: below this, lines are left to the terminal to break."""
 _OWN: frozenset[Kind] = frozenset({"plain", "said", "quote"})
 """Kinds of text that are no identifiers."""
 _PUBLIC_ISSUERS = re.compile(
@@ -63,6 +76,7 @@ class FindingPart(Struct, frozen=True):
     details: tuple[str, ...]
     advice: tuple[str, ...]
     cause: Cause | None
+    unanswered: bool
 
 
 class Document(Struct, frozen=True):
@@ -78,16 +92,22 @@ def text_of(text: Text) -> str:
     return "".join(clean(part.text) for part in text)
 
 
-def lines(finding: Finding, marks: Marks) -> tuple[str, ...]:
-    """A line for the step, and indented ones for details and advice."""
-    return _lines(finding, marks, text_of)
+def lines(finding: Finding, marks: Marks, width: int = WIDTH) -> tuple[str, ...]:
+    """A line for the step, and indented ones for details and advice.
+
+    They are broken between words to take at most ``width`` cells; a word is never cut.
+    """
+    return _lines(finding, marks, text_of, width)
 
 
 def summary(findings: Sequence[Finding]) -> str:
-    """One sentence about all of them."""
+    """One sentence about all of them: *all passed* stands alone only if nothing was left open."""
     first = first_failure(tuple(findings))
     if first is None:
-        return "All passed."
+        left_open = ", ".join(unanswered(tuple(findings)))
+        if not left_open:
+            return "All passed."
+        return f"All that the board needs passed. Not told, and not needed: {left_open}."
     count = sum(finding.state == "failed" for finding in findings)
     left = sum(finding.state == "skipped" for finding in findings)
     also = f", {left} skipped" if left else ""
@@ -104,6 +124,7 @@ def document(findings: Sequence[Finding]) -> Document:
             details=tuple(text_of(text) for text in one.details),
             advice=tuple(text_of(text) for text in one.advice),
             cause=one.cause,
+            unanswered=one.unanswered,
         )
         for one in findings
     )
@@ -120,12 +141,12 @@ def report(findings: Sequence[Finding], salt: bytes, identifiers: Iterable[Part]
     hide = _Hiding(salt, [*_named(findings), *identifiers])
     written = [
         "queuetui doctor report",
-        "Identifiers are replaced by hashes: the same thing has the same hash in this report.",
+        "Identifiers are replaced by hashes; the same thing has the same hash throughout.",
         "",
     ]
     for finding in findings:
-        written += _lines(finding, ASCII, hide.text)
-    written += ["", summary(findings)]
+        written += _lines(finding, ASCII, hide.text, WIDTH)
+    written += ["", *wrapped(summary(findings))]
     return hide.whole("".join(f"{line.rstrip()}\n" for line in written))
 
 
@@ -134,7 +155,13 @@ class _Hiding:
 
     def __init__(self, salt: bytes, identifiers: Iterable[Part]) -> None:
         self._salt = salt
-        given = [part for part in identifiers if part.text.strip()]
+        given = [
+            Part(text, part.kind)
+            for part in identifiers
+            # A sentence may hold a name as it was given, or as it is drawn.
+            for text in dict.fromkeys((part.text, clean(part.text).strip()))
+            if text.strip()
+        ]
         self._known = {part.text.casefold(): part for part in given}
         self._pattern = _any_of({part.text for part in given})
         self._secrets = [
@@ -144,7 +171,8 @@ class _Hiding:
         ]
 
     def text(self, text: Text) -> str:
-        return "".join(self._part(part) for part in text)
+        # Before it is broken into lines: an identifier may hold blanks.
+        return self.whole("".join(self._part(part) for part in text))
 
     def whole(self, written: str) -> str:
         """The last look at all of it: what has the form of an identifier, wherever it stands."""
@@ -196,13 +224,42 @@ def _named(findings: Iterable[Finding]) -> list[Part]:
     return [part for text in texts for part in text if part.kind not in _OWN]
 
 
-def _lines(finding: Finding, marks: Marks, write: Callable[[Text], str]) -> tuple[str, ...]:
+def wrapped(text: str, width: int = WIDTH, first: str = "", hang: str = "") -> list[str]:
+    """The text in lines of at most ``width`` cells, broken between words that are never cut.
+
+    ``first`` stands before the first line and ``hang`` before the others.
+    """
+    if width < _NARROWEST:
+        return [first + text]
+    written = [first]
+    empty = True
+    for word in text.split(" "):
+        longer = written[-1] + word if empty else f"{written[-1]} {word}"
+        if empty or cells(longer) <= width:
+            written[-1] = longer
+        else:
+            written.append(hang + word)
+        empty = False
+    return written
+
+
+def _lines(
+    finding: Finding, marks: Marks, write: Callable[[Text], str], width: int
+) -> tuple[str, ...]:
+    def put(text: str, first: str, hang: str) -> None:
+        if marks.ascii_only:
+            text = text.translate(_ASCII_SIGNS)
+        written.extend(wrapped(text, width, first, hang))
+
+    written: list[str] = []
     mark = marks.of(finding.state)
-    indent = " " * (cells(mark) + 1)
+    start = f"{mark} {finding.step:<{_STEP_WIDTH}}  "
     pre = "skipped: " if finding.state == "skipped" else ""
-    written = [f"{mark} {finding.step:<{_STEP_WIDTH}}  {pre}{write(finding.found)}"]
-    written += [f"{indent}  {write(text)}" for text in finding.details]
-    written += [f"{indent}  {marks.advice} {write(text)}" for text in finding.advice]
-    if marks.ascii_only:
-        written = [line.translate(_ASCII_SIGNS) for line in written]
+    put(pre + write(finding.found), start, " " * cells(start))
+    indent = " " * (cells(mark) + 3)
+    for text in finding.details:
+        put(write(text), indent, f"{indent}  ")
+    for text in finding.advice:
+        advice = f"{indent}{marks.advice} "
+        put(write(text), advice, " " * cells(advice))
     return tuple(line.rstrip() for line in written)

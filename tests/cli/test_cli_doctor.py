@@ -10,13 +10,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from aiohttp import web
+from aiohttp.typedefs import Handler
 
-from queuetui.cli.doctor import exit_code
+from queuetui.cli.doctor import exit_code, timeouts_for
 from queuetui.cli.doctor_machine import terminal
 from queuetui.domain.findings import failed, note, ok, skipped
 from queuetui.simulator.entrance import Settings
+from queuetui.simulator.faults import Status
+from queuetui.simulator.refusals import missing_permissions
 from queuetui.simulator.running import RunningSimulator
 from queuetui.view.findings import text_of
+from queuetui.view.formats import cells
 from tests.cli.test_cli import HEAVY, WHO, modules_loaded_by, run
 
 ABSENT = "99999999-aaaa-4bbb-8ccc-999999999999"
@@ -56,6 +61,61 @@ class TestDemo:
         assert states["SDK"] == states["queues"] == "ok"
         assert states["TLS"] == "skipped"
         assert set(states.values()) == {"ok", "note", "skipped"}
+
+
+LIMITS_REFUSED = missing_permissions(["marked:limit:view"])
+
+
+@web.middleware
+async def no_limits(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if "/limits/" in request.path:
+        raise LIMITS_REFUSED
+    return await handler(request)
+
+
+class TestLeftOpen:
+    """What the board can do without fails nothing, and is never passed over in silence."""
+
+    @pytest.fixture(scope="class")
+    def refusing(self) -> Iterator[RunningSimulator]:
+        with RunningSimulator(credentials=WHO, start=time.time(), middlewares=[no_limits]) as one:
+            yield one
+
+    def test_people_read_what_was_not_told(
+        self, refusing: RunningSimulator, tmp_path: Path
+    ) -> None:
+        done = run("doctor", "--report", "r.txt", cwd=tmp_path, simulator=refusing, COLUMNS="200")
+        assert done.returncode == 0
+        told = (
+            "platform.api: not told, which the board can do without: marked:limit:view is missing"
+        )
+        assert told in done.stdout
+        last = "All that the board needs passed. Not told, and not needed: limits."
+        assert done.stdout.splitlines()[-1] == last
+        assert (tmp_path / "r.txt").read_text().splitlines()[-1] == last
+
+    def test_programs_read_it_too(self, refusing: RunningSimulator, tmp_path: Path) -> None:
+        done = run("doctor", "--json", cwd=tmp_path, simulator=refusing)
+        told = json.loads(done.stdout)
+        assert (done.returncode, told["ok"]) == (0, True)
+        left = {(one["step"], one["state"]) for one in told["findings"] if one["unanswered"]}
+        assert left == {("limits", "note")}
+
+
+class TestWidth:
+    @pytest.mark.parametrize("columns", ["", "70"])
+    def test_no_line_is_wider_than_the_terminal(self, tmp_path: Path, columns: str) -> None:
+        """Without a terminal, 80 cells."""
+        with RunningSimulator(credentials=WHO, start=time.time()) as simulator:
+            simulator.faults.add(Status(503, endpoint="observations"))
+            done = run(
+                "doctor", "--report", "r.txt", cwd=tmp_path, simulator=simulator,
+                PYTHONIOENCODING="utf-8", COLUMNS=columns,
+            )  # fmt: skip
+        width = int(columns or 80)
+        assert done.returncode == 4
+        assert width - 20 < max(cells(line) for line in done.stdout.splitlines()) <= width
+        assert max(map(len, (tmp_path / "r.txt").read_text().splitlines())) <= 80
 
 
 class TestExitCodes:
@@ -108,6 +168,14 @@ class TestExitCodes:
         assert told["first answer"]["state"] == "ok"
         assert told["token"]["found"] == "needs credentials"
 
+    def test_4_for_queues_that_were_not_asked_for(self, tmp_path: Path) -> None:
+        few = Settings(requests_per_minute=3)
+        with RunningSimulator(credentials=WHO, start=time.time(), settings=few) as busy:
+            done = run("doctor", cwd=tmp_path, simulator=busy, COLUMNS="200")
+        assert done.returncode == 4
+        assert "0 of 12 visible queues answer; 12 not asked for" in done.stdout
+        assert "found and answering" not in done.stdout
+
     def test_2_for_an_unknown_region(self, tmp_path: Path) -> None:
         done = run("doctor", cwd=tmp_path, GENESYS_CLOUD_CLIENT_ID="a", GENESYS_CLOUD_CLIENT_SECRET=SECRET, GENESYS_CLOUD_REGION="eu-west-9")  # fmt: skip
         assert done.returncode == 2
@@ -138,10 +206,18 @@ def test_ascii_for_a_terminal_that_has_nothing_else(
     assert "[ok] token" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("given", "patience"),
+    [(None, (5.0, 10.0, 20.0)), ("2s", (2.0, 2.0, 2.0)), ("60s", (5.0, 60.0, 60.0))],
+)
+def test_the_patience_of_a_call(given: str | None, patience: tuple[float, ...]) -> None:
+    assert msgspec.structs.astuple(timeouts_for(given)) == patience
+
+
 MARKED = {
-    "organisation": "Marked Organisation Ltd",
-    "queue": "Marked Queue Name",
-    "label": "Marked Label",
+    "organisation": "M\u00e4rked\u00a0Organisation \u203a \u201cMarked\u201d \u00d72",
+    "queue": 'Marked\u200b "Queue\u2026" \\ \u65e5\u672c [Mark*ed]',
+    "label": "\u202eMarked\t\u2014 Label",
     "id": ABSENT,
     "client": WHO.client_id,
     "secret": WHO.client_secret,
@@ -157,8 +233,10 @@ def test_a_report_holds_nothing_that_tells_who_it_is_about(tmp_path: Path) -> No
     home.mkdir(parents=True)
     file = home / "queuetui.toml"
     file.write_text(
-        f'[[queues]]\nname = "{MARKED["queue"]}"\n'
-        f'[[queues]]\nid = "{ABSENT}"\nlabel = "{MARKED["label"]}"\n[[queues]]\nname = "Billing"\n'
+        # A text in JSON is one in TOML as well.
+        f"[[queues]]\nname = {json.dumps(MARKED['queue'])}\n"
+        f'[[queues]]\nid = "{ABSENT}"\nlabel = {json.dumps(MARKED["label"])}\n'
+        '[[queues]]\nname = "Billing"\n'
     )
     settings = Settings(
         organization=MARKED["organisation"], withheld=frozenset({"routing:queue:view"})
@@ -185,11 +263,14 @@ def test_a_report_holds_nothing_that_tells_who_it_is_about(tmp_path: Path) -> No
                 printed = done.stdout + done.stderr
                 assert WHO.client_secret not in printed
                 assert MARKED["proxy"] not in printed
-                assert MARKED["organisation"] in printed
+                assert "rked Organisation" in printed
                 port = simulator.base_url.rpartition(":")[2]
                 for mark in (*MARKED.values(), billing, "127.0.0.1", f"//{port}"):
                     assert mark.lower() not in said[report].lower(), mark
     assert all("queue-" in text and "organisation-" in text for text in said.values())
+    # Nor is there a part of a name, or what is left of it in ASCII.
+    assert not any("marked" in text.lower() or "rked" in text for text in said.values())
+    assert not any("?" in text for text in said.values())
     assert any("correlation id correlation-" in text for text in said.values())
 
 

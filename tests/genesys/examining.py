@@ -44,9 +44,11 @@ def look(
     client: Client | None = WHO,
     settings: Settings | None = None,
     clock: ManualClock | None = None,
+    timeouts: Timeouts | None = None,
 ) -> Seen:
     clock = clock or ManualClock()
-    return Seen(list(examine(base_url, client, settings or Settings(), clock, FAST)))
+    found = examine(base_url, client, settings or Settings(), clock, timeouts or FAST)
+    return Seen(list(found))
 
 
 def watching(*rules: QueueRule) -> Settings:

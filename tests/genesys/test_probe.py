@@ -11,20 +11,28 @@ from msgspec import structs
 from queuetui.domain.findings import Finding
 from queuetui.domain.watchlist import QueueRule
 from queuetui.genesys import probe, probe_access
+from queuetui.genesys.observations import BATCH
 from queuetui.genesys.probe import Client
-from queuetui.simulator.refusals import invalid_value, missing_permissions
+from queuetui.simulator.refusals import (
+    RefusedError,
+    invalid_value,
+    malformed,
+    missing_permissions,
+    service_error,
+)
 from queuetui.simulator.running import CREDENTIALS, RunningSimulator
 from queuetui.view.findings import text_of
 from tests.genesys.examining import ABSENT, OBSERVATIONS, look, watching, words
 
 
-def refusing_queue(queue_id: str) -> Middleware:
+def refusing_queue(queue_id: str, refusal: RefusedError | None = None) -> Middleware:
     """A foreign division: a query that names this queue is refused as a whole."""
+    refused = refusal or missing_permissions(["analytics:queueObservation:view"])
 
     @web.middleware
     async def refuse(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path == OBSERVATIONS and queue_id in await request.text():
-            raise missing_permissions(["analytics:queueObservation:view"])
+            raise refused
         return await handler(request)
 
     return refuse
@@ -35,6 +43,25 @@ async def knows_less(request: web.Request, handler: Handler) -> web.StreamRespon
     """An organisation whose API lacks a metric."""
     if request.path == OBSERVATIONS and "oOffQueueUsers" in await request.text():
         raise invalid_value("oOffQueueUsers", "QueueObservationMetric", ["oWaiting"])
+    return await handler(request)
+
+
+def failing_names(refusal: RefusedError) -> Middleware:
+    @web.middleware
+    async def fail(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path == "/api/v2/routing/queues":
+            raise refusal
+        return await handler(request)
+
+    return fail
+
+
+@web.middleware
+async def last_batch_fails(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Goes down while it is asked for many queues."""
+    asked = (await request.text()).count('"matches"')
+    if request.path == OBSERVATIONS and 2 < asked < BATCH:
+        raise service_error(503)
     return await handler(request)
 
 
@@ -72,7 +99,7 @@ class TestAllIsWell:
         assert "12 queues are visible" in words(seen["queue names"])
         assert words(seen["queues"]).startswith("12 of 12 visible queues")
         assert "agrees" in words(seen["clock"])
-        assert "of 300 used" in words(seen["rate limit"])
+        assert "of 300 requests used" in words(seen["rate limit"])
         assert "client.credentials.token.rate.per.minute = 300" in words(seen["limits"])
 
     def test_the_open_questions_are_answered(self, simulator: RunningSimulator) -> None:
@@ -101,9 +128,7 @@ class TestAllIsWell:
     def test_hundreds_of_queues_are_one_line(self) -> None:
         with RunningSimulator(queues=230) as many:
             seen = look(many.base_url)
-        assert words(seen["queues"]) == (
-            "230 of 230 visible queues, all of them, found and answering"
-        )
+        assert words(seen["queues"]) == ("230 of 230 visible queues found and answering")
         assert "asked for 100: 100 of 230 came" in words(seen["page size"])
 
 
@@ -168,19 +193,86 @@ class TestRefused:
         said = words(seen["queues"])
         assert said.startswith("1 of 12 visible queues")
         assert f"{name} ({foreign}): analytics:queueObservation:view is missing" in said
+        assert "Give the OAuth client a role with analytics:queueObservation:view" in said
+        assert seen["queues"].cause == "permission"
+
+    def test_names_that_fail_are_no_wrong_settings(self) -> None:
+        broken = failing_names(service_error(503))
+        with RunningSimulator(middlewares=[broken]) as simulator:
+            seen = look(simulator.base_url, settings=watching(QueueRule(name="Billing")))
+        assert seen.states("failed") == ["queue names", "queues"]
+        said = words(seen["queues"])
+        assert "Billing: named by name, and the names could not be read" in said
+        assert "See what is said about the queue names above." in said
+        assert seen["queues"].cause == seen["queue names"].cause == "server"
+        assert "deleted" not in seen.text
+        assert "which queues the board would ask for is not known" in words(seen["rate limit"])
+        assert "permission" not in seen.text
+
+    def test_without_any_queue_a_refused_made_up_one_proves_nothing(self) -> None:
+        broken, refusing = failing_names(service_error(503)), refusing_queue("", malformed())
+        with RunningSimulator(middlewares=[broken, refusing]) as simulator:
+            seen = look(simulator.base_url)
+        said = words(seen["observations"])
+        assert said.startswith("there is no queue to try it with; a made-up one is refused (400)")
+        assert "permission" not in seen.text
+
+
+class TestAllowance:
+    def test_queues_that_were_not_asked_for_fail(self) -> None:
+        with RunningSimulator(queues=230) as simulator:
+            simulator.settings = structs.replace(simulator.settings, requests_per_minute=8)
+            seen = look(simulator.base_url)
+        assert seen.states("failed") == ["queues"]
+        assert seen["queues"].cause == "rate"
+        said = words(seen["queues"])
+        assert said.startswith(
+            "200 of 230 visible queues answer; "
+            "30 not asked for: the allowance of requests is nearly used up"
+        )
+        assert "Wait a minute" in said
+        for step in ("unknown queue id", "page size", "limits"):
+            assert seen[step].unanswered
+            assert "not asked, which the board can do without" in words(seen[step])
+        assert max(one.status for one in simulator.received) < 429
+
+    def test_a_wrong_entry_beside_them_is_told_first(self) -> None:
+        with RunningSimulator(queues=130) as simulator:
+            simulator.settings = structs.replace(simulator.settings, requests_per_minute=6)
+            settings = watching(QueueRule(name="Nope"), QueueRule(name="*"), QueueRule(id=ABSENT))
+            finding = look(simulator.base_url, settings=settings)["queues"]
+        assert finding.cause == "queues"
+        said = words(finding)
+        assert said.startswith("2 of 132 configured queues do not answer")
+        assert f"{ABSENT}: no such queue, or these credentials can't see it\n" in said
+        assert "31 not asked for: the allowance" in said
+        assert "Wait a minute" in said
 
     def test_used_up_requests_end_in_words(self) -> None:
         with RunningSimulator() as simulator:
             simulator.settings = structs.replace(simulator.settings, requests_per_minute=3)
             seen = look(simulator.base_url)
-        assert "rate limit" in seen.states("failed")
-        assert next(one for one in seen.findings if one.state == "failed").cause == "rate"
+        assert seen.states("failed") == ["queues", "rate limit"]
+        assert seen["queues"].cause == seen["rate limit"].cause == "rate"
+        assert words(seen["queues"]).startswith("0 of 12 visible queues answer; 12 not asked for")
+        assert words(seen["metrics"]) == "needs a queue that answers"
+
+    def test_what_a_failing_server_left_out_is_no_matter_of_the_allowance(self) -> None:
+        with RunningSimulator(queues=230, middlewares=[last_batch_fails]) as simulator:
+            finding = look(simulator.base_url)["queues"]
+        assert finding.cause == "server"
+        assert words(finding).startswith(
+            "200 of 230 visible queues answer; 30 not heard of: Genesys Cloud failed to answer"
+        )
+        assert "allowance" not in words(finding)
 
     def test_missing_limits_are_a_note(self) -> None:
         with RunningSimulator(middlewares=[no_limits]) as simulator:
             seen = look(simulator.base_url)
         assert seen.states("failed") == []
-        assert "not told; Genesys Cloud failed to answer" in words(seen["limits"])
+        assert "not told, which the board can do without: Genesys Cloud failed to answer" in words(
+            seen["limits"]
+        )
         assert "marked-body" not in seen.text
 
 
@@ -224,6 +316,12 @@ class TestQueues:
         assert f"{ABSENT}: no such queue" in words(finding)
         assert "asked for all the same: not in the answer" in words(finding)
         assert "queuetui queues" in words(finding)
+
+    def test_wrong_entries_do_not_hide_that_queues_may_be_observed(self) -> None:
+        with RunningSimulator(middlewares=[refusing_queue(ABSENT)]) as simulator:
+            seen = look(simulator.base_url, settings=watching(QueueRule(id=ABSENT)))
+        assert seen["observations"].state == "ok"
+        assert seen.states("failed") == ["queues"]
 
     def test_many_that_fail_are_cut_short(self, simulator: RunningSimulator) -> None:
         settings = watching(*(QueueRule(name=f"Nope {n}") for n in range(50)))

@@ -107,6 +107,17 @@ class TestTheWay:
         assert "marked" not in seen.text
         assert any(b"Proxy-Authorization" in r.title() for r in proxy.requests)
 
+    def test_a_proxy_that_cannot_be_used_is_no_fault_of_the_program(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("https_proxy", "socks5://marked-user:marked-pw@127.0.0.1:1")
+        seen = look("https://api.example.test")
+        assert seen.states("failed") == ["proxy"]
+        assert "The proxy in the environment is none that can be used" in words(seen["proxy"])
+        assert seen["proxy"].cause == "network"
+        assert words(seen["token"]) == "needs a connection to the login host"
+        assert "marked" not in seen.text
+
 
 class SecureServer:
     """A loopback server with a certificate of that authority; answers 401 without end."""

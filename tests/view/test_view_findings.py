@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from queuetui.domain.findings import Finding, Kind, Part, failed, note, ok, say, skipped
 from queuetui.view.findings import ASCII, UNICODE, document, lines, report, summary
+from queuetui.view.formats import cells, clean
 
 SALT = b"salt"
 QUEUE = Part("Marked Queue", "queue")
@@ -47,8 +48,39 @@ class TestLines:
         told = lines(ok("organisation", Part("Evil\x1b[2J\u202eName\n", "organisation")), UNICODE)
         assert told == ("✓ organisation      Evil[2JName",)
 
+    def test_long_lines_go_on_below_the_words_before(self) -> None:
+        finding = failed(
+            "queue names",
+            "Genesys Cloud failed to answer GET /api/v2/routing/queues (503 unavailable).",
+            details=(say("correlation id 12345678-1234-1234"),),
+            advice=(say("Wait a few minutes, then run queuetui doctor."),),
+        )
+        assert lines(finding, UNICODE, 40) == (
+            "✗ queue names       Genesys Cloud failed",
+            "                    to answer GET",
+            "                    /api/v2/routing/queues",  # no word is cut
+            "                    (503 unavailable).",
+            "    correlation id 12345678-1234-1234",
+            "    → Wait a few minutes, then run",
+            "      queuetui doctor.",
+        )
+        assert len(lines(finding, UNICODE)) == 4
+        assert lines(finding, UNICODE, 10)[0].endswith("(503 unavailable).")
+
+    def test_wide_signs_take_two_cells(self) -> None:
+        told = lines(ok("organisation", Part("日本 " * 20, "organisation")), UNICODE, 60)
+        assert [cells(line) for line in told] == [59, 59, 39]
+
+    def test_blanks_inside_a_name_stay(self) -> None:
+        assert lines(note("a", Part("x  y", "queue")), UNICODE)[0].endswith("x  y")
+
     def test_the_last_sentence(self) -> None:
         assert summary([ok("a"), note("b", "")]) == "All passed."
+        left = [note("page size", "", unanswered=True), note("limits", "", unanswered=True)]
+        assert summary([ok("a"), *left, left[1]]) == (
+            "All that the board needs passed. Not told, and not needed: page size, limits."
+        )
+        assert summary([failed("a", ""), *left]) == "1 failed. Begin with: a."
         assert summary([ok("a"), failed("b", ""), skipped("c", ""), failed("d", "")]) == (
             "2 failed, 1 skipped. Begin with: b."
         )
@@ -66,6 +98,7 @@ def test_the_document_for_programs() -> None:
         "details": [],
         "advice": ["Do."],
         "cause": "queues",
+        "unanswered": False,
     }
     assert document([ok("a"), note("b", ""), skipped("c", "")]).ok
 
@@ -131,9 +164,15 @@ class TestReport:
     @given(st.text(min_size=2), st.text("0 .,:;'()[]"), st.text("0 .,:;'()[]"))
     def test_no_name_gets_through_in_a_sentence(self, name: str, before: str, after: str) -> None:
         marked = f"Qx{name}xQ"
-        sentence = f"{before}{marked.swapcase()}{after} and {marked}"
+        sentence = f"{before}{marked.swapcase()}{after} and {marked} and {clean(marked)}"
         told = one_report(ok("a", Part(marked, "queue")), failed("b", Part(sentence, "said")))
         if marked.isascii():  # beyond it, upper and lower case are no mirror of each other
             assert "qX" not in told
         assert "Qx" not in told
         assert told.isascii()
+
+    def test_a_secret_with_blanks_is_found_before_lines_are_broken(self) -> None:
+        secret = Part("marked one marked two", "secret")
+        for filling in range(60):
+            sentence = Part("x" * filling + f" {secret.text}", "plain")
+            assert "marked" not in one_report(failed("a", sentence), extra=(secret,))
