@@ -57,7 +57,7 @@ def shown(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         # Python refuses to spell out whole numbers of thousands of digits.
-        return str(value) if abs(value) < 10**15 else "a huge number"
+        return "a huge number" if abs(value) >= 10**15 else str(value)
     if isinstance(value, dict | list):
         return "a table" if isinstance(value, dict) else "an array"
     return "a date or time"

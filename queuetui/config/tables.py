@@ -5,12 +5,24 @@ import tomllib
 from typing import Literal
 
 from queuetui.config import values
+from queuetui.config.board import parse_board, parse_columns, parse_groups
+from queuetui.config.day import parse_day
 from queuetui.config.errors import Place, SettingsError, shown
 from queuetui.config.forbidden import refuse_secrets
+from queuetui.config.hours import parse_hours
+from queuetui.config.looks import parse_looks
+from queuetui.config.wall import parse_wall
 from queuetui.domain.durations import format_duration
 from queuetui.domain.freshness import StalenessRule
-from queuetui.domain.limits import Figure, Limit, LimitOverrides, Limits
-from queuetui.domain.settings import ORDERS, BoardSettings, PollSettings, Settings
+from queuetui.domain.limits import (
+    Figure,
+    Limit,
+    LimitOverrides,
+    Limits,
+    critical_after,
+    warn_before,
+)
+from queuetui.domain.settings import PollSettings, Settings
 from queuetui.domain.watchlist import QueueRule, Watchlist
 
 SHORTEST_INTERVAL = 1.0
@@ -38,13 +50,21 @@ def parse_settings(text: str, source: str) -> Settings:
     top = Place(source)
     values.table(tree, top, "")
     limits = _limits(tree.get("limits", {}), top.at("limits"), Limits(), "the built-in default")
+    columns = parse_columns(tree.get("columns", {}), top.at("columns"))
+    day = parse_day(tree.get("today", {}), top.at("today"))
     settings = Settings(
         poll=_poll(tree.get("poll", {}), top.at("poll")),
         watchlist=Watchlist(
             rules=_queues(tree.get("queues", []), top.at("queues"), limits), limits=limits
         ),
         staleness=_staleness(tree.get("staleness", {}), top.at("staleness")),
-        board=_board(tree.get("board", {}), top.at("board")),
+        board=parse_board(tree.get("board", {}), top.at("board"), columns),
+        looks=parse_looks(tree.get("looks", {}), top.at("looks")),
+        wall=parse_wall(tree.get("wall", {}), top.at("wall")),
+        groups=parse_groups(tree.get("groups", {}), top.at("groups")),
+        column_sets=columns,
+        day=day,
+        hours=parse_hours(tree.get("hours", {}), top.at("hours"), day.zone),
         keys=_keys(tree.get("keys", {}), top.at("keys")),
         source=source,
     )
@@ -112,7 +132,7 @@ def _limits(value: object, place: Place, general: Limits, origin: str) -> Limits
     table = values.table(value, place, "limits")
     return Limits(
         waiting=_limit(table, "waiting", place, general.waiting, origin),
-        longest_wait=_limit(table, "longest_wait", place, general.longest_wait, origin),
+        longest_wait=_longest_wait(table, place, general.longest_wait, origin),
         available=_limit(table, "available", place, general.available, origin),
     )
 
@@ -136,6 +156,31 @@ def _limit(
         if (warn < critical) if low_is_bad else (warn > critical):
             raise _beyond(place, table, figure, (warn, critical), origin)
     return Limit(warn, critical, always)
+
+
+def _longest_wait(
+    limits: values.Table, above: Place, general: Limit | None, origin: str
+) -> Limit | None:
+    """The limit of the longest wait; ``None``: each medium by its own goal.
+
+    Where there is no general one to complete a half written one, the warning is the same part of
+    the critical value as it is of a goal.
+    """
+    place = above.at("longest_wait")
+    table = values.table(limits.get("longest_wait", {}), place, "limits.longest_wait")
+    if not table:
+        return general
+    if general is not None or len(table) > 1:
+        return _limit(limits, "longest_wait", above, general or Limit(), origin)
+    ((key, value),) = table.items()
+    one = _limit_value("longest_wait", value, place.at(key))
+    if one is None:
+        missing = "critical" if key == "warn" else "warn"
+        raise place.at(key).problem(
+            f'found "{OFF}" without {missing}; allowed: both of them, or neither, which gives'
+            " each media the limit of its own goal"
+        )
+    return Limit(one, critical_after(one)) if key == "warn" else Limit(warn_before(one), one)
 
 
 def _limit_value(figure: Figure, value: object, place: Place) -> float | None:
@@ -186,7 +231,7 @@ def _queue(value: object, place: Place, general: Limits) -> QueueRule:
     if ("id" in table) == ("name" in table):
         found = "both id and name" if "id" in table else "neither id nor name"
         raise place.problem(f"found {found}; allowed: exactly one of them")
-    queue_id = name = label = None
+    queue_id = name = label = group = None
     if "id" in table:
         allowed = "the id of a queue as `queuetui queues` lists it, or a name = instead"
         queue_id = values.text(table["id"], place.at("id"), allowed)
@@ -197,6 +242,10 @@ def _queue(value: object, place: Place, general: Limits) -> QueueRule:
         name = values.text(table["name"], place.at("name"), allowed)
     if "label" in table:
         label = values.text(table["label"], place.at("label"), "what to call the queue on screen")
+    if "group" in table:
+        group = values.text(
+            table["group"], place.at("group"), "the group that the queue belongs to"
+        )
     overrides = LimitOverrides()
     if "limits" in table:
         at = place.at("limits")
@@ -207,7 +256,7 @@ def _queue(value: object, place: Place, general: Limits) -> QueueRule:
             longest_wait=limits.longest_wait if "longest_wait" in written else None,
             available=limits.available if "available" in written else None,
         )
-    return QueueRule(queue_id and queue_id.lower(), name, label, overrides)
+    return QueueRule(queue_id and queue_id.lower(), name, label, overrides, group)
 
 
 def _staleness(value: object, place: Place) -> StalenessRule:
@@ -220,17 +269,6 @@ def _staleness(value: object, place: Place) -> StalenessRule:
         at = place.at("frozen_after")
         frozen_after = values.duration(table["frozen_after"], at, least=SHORTEST_INTERVAL)
     return StalenessRule(late_after, frozen_after)
-
-
-def _board(value: object, place: Place) -> BoardSettings:
-    table = values.table(value, place, "board")
-    default = BoardSettings()
-    sort, fresh_breach = default.sort, default.fresh_breach
-    if "sort" in table:
-        sort = values.choice(table["sort"], place.at("sort"), ORDERS)
-    if "fresh_breach" in table:
-        fresh_breach = values.duration(table["fresh_breach"], place.at("fresh_breach"))
-    return BoardSettings(sort, fresh_breach)
 
 
 def _keys(value: object, place: Place) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import TypeVar, cast
 
-from queuetui.config.errors import Place, SettingsError, one_of
+from queuetui.config.errors import SHOWN, Place, SettingsError, one_of
 from queuetui.domain.durations import format_duration, parse_duration
 
 Table = dict[str, object]
@@ -14,17 +14,50 @@ LONGEST_DURATION = 366 * 86_400.0
 LARGEST_COUNT = 1_000_000
 
 KNOWN: Mapping[str, tuple[str, ...]] = {
-    "": ("poll", "limits", "queues", "board", "staleness", "keys"),
+    "": (
+        "poll",
+        "limits",
+        "queues",
+        "board",
+        "columns",
+        "groups",
+        "today",
+        "hours",
+        "wall",
+        "looks",
+        "staleness",
+        "keys",
+    ),
     "poll": ("interval", "names_every", "budget"),
     "limits": ("waiting", "longest_wait", "available"),
     "limits.waiting": ("warn", "critical"),
     "limits.longest_wait": ("warn", "critical"),
     "limits.available": ("warn", "critical", "always"),
-    "queues": ("id", "name", "label", "limits"),
-    "board": ("sort", "fresh_breach"),
+    "queues": ("id", "name", "label", "group", "limits"),
+    "board": ("sort", "fresh_breach", "columns"),
+    "groups": ("by", "separator"),
+    "today": ("starts", "zone"),
+    "hours": (
+        "zone",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "weekdays",
+        "weekend",
+        "off",
+    ),
+    "wall": ("rotate", "screen_height", "distance", "shift"),
+    "looks": ("theme", "calm"),
     "staleness": ("late_after", "frozen_after"),
 }
-"""The keys of every table; those of ``[keys]`` are the ids of actions, known to the board."""
+"""The keys of every table; those of ``[keys]`` are the ids of actions, known to the board, and
+those of ``[columns]`` are names of one's own."""
+GUESSES = 3
+"""The most words that a message guesses at."""
 
 
 def table(value: object, place: Place, kind: str) -> Table:
@@ -105,21 +138,28 @@ def choice(value: object, place: Place, choices: Sequence[Word]) -> Word:
         if value == known:
             return known
     allowed = one_of(f'"{word}"' for word in choices)
-    near = nearest(value, choices) if isinstance(value, str) else None
-    raise place.refuse(value, allowed, f'did you mean "{near}"?' if near else "")
+    meant = near(value, choices) if isinstance(value, str) else []
+    raise place.refuse(value, allowed, guess(meant))
 
 
-def nearest(word: str, known: Sequence[str]) -> str | None:
-    """The known word that ``word`` looks most like, if any does."""
-    return next(iter(difflib.get_close_matches(word.lower(), known, n=1)), None)
+def near(word: str, known: Sequence[str]) -> list[str]:
+    """The known words that ``word`` looks like, the nearest first, if any do."""
+    wanted = word.lower()[:SHOWN]
+    return [wanted] if wanted in known else difflib.get_close_matches(wanted, known, n=GUESSES)
+
+
+def guess(words: Sequence[str]) -> str:
+    """The question whether one of these was meant; empty for none."""
+    quoted = [f'"{word}"' for word in words]
+    return f"did you mean {one_of(quoted)}?" if quoted else ""
 
 
 def _unknown(key: str, place: Place, kind: str) -> SettingsError:
     here = KNOWN[kind]
-    hint = nearest(key, here)
+    hint = next(iter(near(key, here)), None)
     if hint is None:
         # A key below the wrong [header] is the usual slip: look for it in the other tables.
-        homes = (home for home in ("poll", "limits", "board", "staleness") if key in KNOWN[home])
+        homes = (home for home in KNOWN[""] if key in KNOWN.get(home, ()) and home != "queues")
         hint = next((f"{home}.{key}" for home in homes), None)
     guess = f", did you mean {hint}?" if hint else ""
     return place.at(key).problem(f"unknown key{guess}; allowed here: {one_of(here)}")

@@ -17,6 +17,8 @@ class QueueRule(Struct, frozen=True):
     label: str | None = None
     """Shown instead of the name; for a glob that matches several queues, it is left out."""
     limits: LimitOverrides = LimitOverrides()
+    group: str | None = None
+    """Where queues are grouped by configuration, the group of those that it means."""
 
     def matches(self, queue: Queue) -> bool:
         """Whether this entry means that queue. Names compare without regard to case."""
@@ -86,6 +88,13 @@ class Watchlist(Struct, frozen=True):
             if rule.label is not None and rule.means_alone(queue):
                 return rule.label
         return queue.name
+
+    def group_for(self, queue: Queue) -> str | None:
+        """The first group that an entry which means the queue gives it; ``None``: none does."""
+        for rule in self.rules:
+            if rule.group is not None and rule.matches(queue):
+                return rule.group
+        return None
 
     def limits_for(self, queue: Queue) -> Limits:
         """The queue's limits: the first entry that means it, over the general ones."""

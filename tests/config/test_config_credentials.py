@@ -327,6 +327,12 @@ SECRET_FILES = [
     ('GENESYS_CLOUD_CLIENT_SECRET = "{}"', "GENESYS_CLOUD_CLIENT_SECRET"),
     ('[[queues]]\n[[queues]]\npassword = "{}"', "queues[2].password (2nd [[queues]] entry)"),
     ('[keys]\naccess-token = ["{}"]', "keys.access-token"),
+    ('[columns]\nclient_secret = ["{}"]', "columns.client_secret"),
+    ('[today]\nzone = "Nowhere"\ntoken = "{}"', "today.token"),
+    ('[hours]\nmon = [{{ password = "{}" }}]', "hours.mon[1].password"),
+    ('[wall]\ndistance = {{ client_id = "{}" }}', "wall.distance.client_id"),
+    ('[looks]\noauth = "{}"', "looks.oauth"),
+    ('[groups]\nseparator = [{{ api-key = "{}" }}]', "groups.separator[1].api-key"),
     ('x = [[1, {{ api_key = "{}" }}]]', "x[1][2].api_key"),
     ('credentials = {{ a = "{}" }}', "credentials"),
     ('"client_secret={}" = 1', "client_secret"),
@@ -357,7 +363,9 @@ def test_an_address_in_the_settings_is_refused(key: str) -> None:
 
 @given(
     key=st.sampled_from(["client_secret", "clientSecret", "CLIENT-ID", "token", "my_password"]),
-    path=st.lists(st.sampled_from(["poll", "limits", "genesys", "keys"]), max_size=3),
+    path=st.lists(
+        st.sampled_from(["poll", "limits", "genesys", "keys", "hours", "columns"]), max_size=3
+    ),
     spoil=st.sampled_from(["", "\n[", "\nx = 5s", '\ny = "', "\nclient_secret ="]),
     quote=st.sampled_from(['"', "'", ""]),
 )

@@ -1,6 +1,7 @@
 """Every mistake in a settings file gives one line that leads to it."""
 
 import re
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,9 @@ SCALARS = (
     | st.integers()
     | st.booleans()
     | st.floats()
-    | st.sampled_from(["5s", "1m", "off", "severity", ID])
+    | st.sampled_from(["5s", "1m", "off", "severity", "name", "08:00-18:00", "06:00", "UTC", ID])
+    | st.dates()
+    | st.times()
 )
 VALUES = st.recursive(
     SCALARS,
@@ -123,6 +126,8 @@ def as_toml(value: object) -> str:
             return "true" if value else "false"
         case str():
             return '"' + "".join(f"\\U{ord(c):08x}" for c in value) + '"'
+        case date() | time():
+            return value.isoformat()
         case list():
             return "[" + ", ".join(map(as_toml, value)) + "]"
         case dict():

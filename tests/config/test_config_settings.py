@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,23 @@ from msgspec.structs import replace
 
 from queuetui.config import SettingsError, override, parse_settings
 from queuetui.config.values import KNOWN
+from queuetui.domain.day import DayRule
 from queuetui.domain.freshness import StalenessRule
+from queuetui.domain.hours import Span
 from queuetui.domain.limits import Limit, LimitOverrides, Limits
 from queuetui.domain.readings import Queue
-from queuetui.domain.settings import ORDERS, BoardSettings, PollSettings, Settings
+from queuetui.domain.settings import (
+    COLUMN_KEYS,
+    COLUMN_SETS,
+    GROUPS_BY,
+    SORT_KEYS,
+    BoardSettings,
+    LooksSettings,
+    PollSettings,
+    Settings,
+    WallSettings,
+)
+from queuetui.domain.themes import THEMES
 from queuetui.domain.watchlist import QueueRule, Watchlist
 
 ID = "01234567-89ab-cdef-0123-456789abcdef"
@@ -41,10 +55,19 @@ def test_the_example_with_every_line_switched_on_loads() -> None:
     settings = parse_settings(uncommented(EXAMPLE), "x")
     assert settings.staleness == StalenessRule(late_after=10, frozen_after=30)
     assert settings.keys == {"quit": ("q",), "down": ("down", "j")}
+    assert settings.column_sets == {"night": ("severity", "name", "waiting")}
+    assert settings.day == DayRule(zone="Europe/Berlin")
+    assert settings.looks == LooksSettings(theme="night")
+    assert settings.wall == WallSettings(screen_height=0.7, distance=6)
+    assert settings.hours is not None
+    assert settings.hours.zone == "Europe/Berlin"
+    assert settings.hours.weekly[0] == (Span(480, 720), Span(780, 1080))
+    assert settings.hours.off == (date(2026, 12, 25), date(2026, 12, 26))
     assert settings.watchlist.rules == (
         QueueRule(
             id=ID,
             label="Support",
+            group="EMEA",
             limits=LimitOverrides(
                 waiting=Limit(3, 6), longest_wait=Limit(60, 120), available=Limit(2, 1, always=True)
             ),
@@ -56,14 +79,22 @@ def test_the_example_writes_out_every_key() -> None:
     whole = tomllib.loads(uncommented(EXAMPLE) + '\nname = "Support*"')
     assert set(whole) == set(KNOWN[""])
     assert set(whole["queues"][0]) == set(KNOWN["queues"])
-    for kind in ("poll", "limits", "board", "staleness"):
-        assert set(whole[kind]) == set(KNOWN[kind])
+    for kind in KNOWN.keys() & whole.keys() - {"queues"}:
+        assert set(whole[kind]) == set(KNOWN[kind]), kind
     for figure in KNOWN["limits"]:
         assert set(whole["limits"][figure]) == set(KNOWN[f"limits.{figure}"])
 
 
-def test_the_example_names_every_order() -> None:
-    assert all(f'"{order}"' in EXAMPLE for order in ORDERS)
+def test_the_example_names_every_word_to_choose_from() -> None:
+    words = {"severity", "configuration", *COLUMN_SETS, *GROUPS_BY, *THEMES}
+    assert {word for word in words if f'"{word}"' not in EXAMPLE} == set()
+
+
+def test_the_example_names_every_column() -> None:
+    listing = EXAMPLE[EXAMPLE.index("#   now:") : EXAMPLE.index("[columns]")]
+    assert listing.replace("now:", "").replace("today:", "").replace("#", "").split() == [
+        *COLUMN_KEYS
+    ]
 
 
 # --- what each key does ---
@@ -79,10 +110,10 @@ def test_poll() -> None:
     assert parse('[poll]\ninterval = "1s"').poll == PollSettings(interval=1)
 
 
-@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("order", SORT_KEYS)
 def test_board(order: str) -> None:
     found = parse(f'[board]\nsort = "{order}"\nfresh_breach = "0s"').board
-    assert found == BoardSettings(sort=order, fresh_breach=0)  # type: ignore[arg-type]
+    assert found == BoardSettings(sort=order, fresh_breach=0)
 
 
 def test_staleness_may_be_set_one_by_one() -> None:
@@ -98,14 +129,53 @@ def test_keys_are_one_or_several_or_none() -> None:
 def test_limits_left_out_keep_their_defaults() -> None:
     found = parse('[limits]\nwaiting = { warn = 6 }\nlongest_wait = { critical = "90s" }')
     assert found.watchlist.limits == Limits(
-        waiting=Limit(6, 10), longest_wait=Limit(30, 90), available=Limit(1, 0)
+        waiting=Limit(6, 10), longest_wait=Limit(63, 90), available=Limit(1, 0)
     )
+
+
+@pytest.mark.parametrize("toml", ["", "[limits]", "[limits]\nlongest_wait = {}"])
+def test_waits_go_by_the_goal_of_each_medium_where_nothing_is_written(toml: str) -> None:
+    assert parse(toml).watchlist.limits.longest_wait is None
+
+
+@pytest.mark.parametrize(
+    ("written", "limit"),
+    [
+        ('critical = "20s"', Limit(14, 20)),
+        ('critical = "1d"', Limit(60_480, 86_400)),
+        ('warn = "14s"', Limit(14, 20)),
+        ('warn = "21s"', Limit(21, 30)),
+        ('warn = "45s"', Limit(45, 65)),  # to the next whole second
+        ('warn = "500ms"', Limit(0.5, 0.714)),
+        ('warn = "45s", critical = "50s"', Limit(45, 50)),
+        ('warn = "45s", critical = "off"', Limit(45, None)),
+        ('warn = "off", critical = "50s"', Limit(None, 50)),
+        ('warn = "off", critical = "off"', Limit()),
+    ],
+)
+def test_half_a_limit_of_the_wait_gives_the_other_half(written: str, limit: Limit) -> None:
+    found = parse(f"[limits]\nlongest_wait = {{ {written} }}").watchlist
+    assert found.limits.longest_wait == limit
+    own = parse(f'[[queues]]\nname = "A"\nlimits.longest_wait = {{ {written} }}').watchlist
+    assert own.limits.longest_wait is None
+    assert own.limits_for(Queue("a", "A")).longest_wait == limit
+    assert own.limits_for(Queue("b", "B")).longest_wait is None
+
+
+def test_half_a_limit_of_one_queue_keeps_the_other_half_that_is_for_every_queue() -> None:
+    found = parse(
+        '[limits]\nlongest_wait = { warn = "10s", critical = "1m" }\n'
+        '[[queues]]\nname = "A"\nlimits.longest_wait.critical = "2m"\n'
+        '[[queues]]\nname = "B"\nlimits.longest_wait = {}\n'
+    ).watchlist
+    assert found.limits_for(Queue("a", "A")).longest_wait == Limit(10, 120)
+    assert found.limits_for(Queue("b", "B")).longest_wait == Limit(10, 60)
 
 
 def test_limits_can_be_off() -> None:
     found = parse(
         '[limits]\nwaiting = { warn = "off", critical = "off" }\n'
-        'longest_wait = { critical = "off" }\navailable = { warn = "off" }'
+        'longest_wait = { warn = "30s", critical = "off" }\navailable = { warn = "off" }'
     )
     assert found.watchlist.limits == Limits(Limit(), Limit(30, None), Limit(None, 0))
 
@@ -114,7 +184,10 @@ def test_limits_can_be_off() -> None:
     ("toml", "limits"),
     [
         ("waiting = { warn = 10 }", Limits(waiting=Limit(10, 10))),
-        ('longest_wait = { warn = "60s" }', Limits(longest_wait=Limit(60, 60))),
+        (
+            'longest_wait = { warn = "60s", critical = "1m" }',
+            Limits(longest_wait=Limit(60, 60)),
+        ),
         ("available = { critical = 1 }", Limits(available=Limit(1, 1))),
         (
             "available = { warn = 3, critical = 0, always = true }",

@@ -114,6 +114,19 @@ def test_limits_are_those_of_the_first_entry_over_the_general_ones() -> None:
     assert watchlist.limits_for(BILLING) == general
 
 
+def test_the_group_is_that_of_the_first_entry_that_gives_one() -> None:
+    watchlist = Watchlist(
+        rules=(
+            QueueRule(id="a2", label="Help"),
+            QueueRule(name="support us", group="Americas"),
+            QueueRule(name="Support*", group="Support"),
+        )
+    )
+    assert watchlist.group_for(SUPPORT) == "Support"
+    assert watchlist.group_for(SUPPORT_US) == "Americas"
+    assert watchlist.group_for(BILLING) is None
+
+
 @pytest.mark.parametrize(
     ("rule", "glob"),
     [

@@ -1,0 +1,48 @@
+"""``[hours]``: when the centre is open."""
+
+from queuetui.config import times, values
+from queuetui.config.errors import Place
+from queuetui.domain.hours import Hours, Span
+
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WORKING_DAYS = 5
+
+
+def parse_hours(value: object, place: Place, zone: str | None) -> Hours | None:
+    """The opening hours; ``None`` where nothing is written: always open.
+
+    ``zone`` is the one of ``[today]``, for hours that name none of their own.
+    """
+    table = values.table(value, place, "hours")
+    if not table:
+        return None
+    if "zone" in table:
+        zone = times.zone(table["zone"], place.at("zone"))
+    weekdays = _spans(table, "weekdays", place, ())
+    weekend = _spans(table, "weekend", place, ())
+    weekly = tuple(
+        _spans(table, day, place, weekdays if number < _WORKING_DAYS else weekend)
+        for number, day in enumerate(WEEK)
+    )
+    off = {times.day_of_year(day, at) for at, day in _each(table.get("off", []), place.at("off"))}
+    if not any(weekly):
+        raise place.problem(
+            'found no hours on any day; allowed: at least one line such as mon = "08:00-18:00",'
+            " or nothing at all in [hours] for always open"
+        )
+    return Hours(zone, weekly, tuple(sorted(off)))
+
+
+def _spans(
+    table: values.Table, key: str, place: Place, default: tuple[Span, ...]
+) -> tuple[Span, ...]:
+    if key not in table:
+        return default
+    return tuple(times.span(span, at) for at, span in _each(table[key], place.at(key)))
+
+
+def _each(value: object, place: Place) -> list[tuple[Place, object]]:
+    """The entries of an array with their places; what is no array stands for itself."""
+    if isinstance(value, list):
+        return [(place.nth(number), entry) for number, entry in enumerate(value, start=1)]
+    return [(place, value)]
