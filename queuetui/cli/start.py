@@ -2,6 +2,7 @@
 
 import logging
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Self
@@ -11,8 +12,10 @@ from msgspec import Struct, structs
 from queuetui import __version__
 from queuetui.cli.demo import DemoCentre, demo_settings
 from queuetui.cli.failures import Failure
+from queuetui.cli.zone import machine_zone
 from queuetui.config import Credentials, load_credentials, load_settings, override
 from queuetui.domain.settings import Settings
+from queuetui.domain.themes import ThemeName
 from queuetui.feed.clock import SystemClock
 from queuetui.feed.poller import Poller
 from queuetui.genesys.connect import base_url_for, open_session
@@ -21,6 +24,8 @@ from queuetui.genesys.source import Source
 from queuetui.genesys.transport import Timeouts, Transport
 from queuetui.outputs.log import keep_quiet, open_log
 from queuetui.outputs.redaction import Redaction
+
+log = logging.getLogger(__name__)
 
 
 class Choice(Struct, frozen=True):
@@ -33,6 +38,9 @@ class Choice(Struct, frozen=True):
     log: Path | None = None
     log_level: str = "info"
     scenario: str | None = None
+    theme: ThemeName | None = None
+    calm: bool = False
+    wall: bool = False
 
 
 class Start:
@@ -81,14 +89,14 @@ class Start:
             open_log(path, self._choice.log_level, self.redaction)
         except OSError as error:
             raise Failure(f"--log: {path} can't be written ({error.strerror}).") from None
-        logging.getLogger(__name__).info("queuetui %s at %s", __version__, self.base_url)
+        log.info("queuetui %s at %s", __version__, self.base_url)
 
     def source(self) -> Source:
         """A source whose session opens with its first question."""
         return Source(self._connect)
 
     def feed(self, *, spread: bool = True) -> Poller:
-        """The feed, not yet started; not ``spread``: all queues at once, without pauses."""
+        """The feed, not yet started; not ``spread``: all queues at once, and nothing else."""
         return Poller(
             self.source(),
             self.settings,
@@ -96,6 +104,8 @@ class Start:
             base_url=self.base_url,
             random=Random(),  # noqa: S311
             spread=spread,
+            report=self._report,
+            local=machine_zone(os.environ) if spread else None,
         )
 
     @property
@@ -110,6 +120,20 @@ class Start:
             given = self._given()
             self._redaction = Redaction(given.client_id, given.client_secret.reveal())
         return self._redaction
+
+    def _report(self, error: Exception) -> str | None:
+        """Write a report like that of a crash; returns where it is, in words for the board."""
+        from platformdirs import user_log_path
+
+        from queuetui.ui.crash import write_report
+
+        at = datetime.fromtimestamp(self.clock.now(), UTC)
+        try:
+            path = write_report(error, user_log_path("queuetui"), self.redaction, at)
+        except OSError as failure:
+            log.warning("The report of an error can't be written: %s", failure.strerror)
+            return None
+        return _from_home(path)
 
     def _connect(self) -> Session:
         given = self._given()
@@ -126,6 +150,14 @@ class Start:
         if self._credentials is None:
             raise RuntimeError("the run has not been entered")
         return self._credentials
+
+
+def _from_home(path: Path) -> str:
+    """The path as people write it: ``~`` for the home folder."""
+    try:
+        return f"~/{path.relative_to(Path.home()).as_posix()}"
+    except (ValueError, RuntimeError):
+        return str(path)
 
 
 def _here() -> Path:

@@ -1,6 +1,7 @@
 """How long a newcomer would wait in one queue, as the source predicts it."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Estimate(Struct, frozen=True):
@@ -21,3 +22,7 @@ class Estimates(Struct, frozen=True):
     as_of: float
     """The instant of the oldest answer among them, epoch seconds by the server's clock."""
     by_media: tuple[Estimate, ...]
+
+    def redated(self, by: float) -> "Estimates":
+        """The same as of so many seconds later."""
+        return replace(self, as_of=self.as_of + by)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from queuetui.domain.diagnostics import Diagnostics
+from queuetui.domain.history import Point
 from queuetui.domain.snapshot import Snapshot
 
 
@@ -14,8 +15,23 @@ class Feed(Protocol):
         """Begin; ``publish`` is called from the feed's own thread with each new snapshot."""
         ...
 
-    def ask_now(self) -> None:
-        """Poll at once instead of at the next interval. Returns immediately."""
+    def ask_now(self) -> float:
+        """Poll at once instead of at the next interval, and retry what is refused.
+
+        Returns immediately, with the seconds until it will really ask: 0.0 for at once, more where
+        the server or the allowance forbids it.
+        """
+        ...
+
+    def open_queue(self, queue_id: str | None) -> None:
+        """Tell of the people and the day of this queue as well, for it is open on screen.
+
+        ``None``: none is. Returns immediately; what was asked about another queue is forgotten.
+        """
+        ...
+
+    def points(self, queue_id: str, since: float) -> tuple[Point, ...]:
+        """What the polls told of a queue from ``since`` on (epoch seconds); from any thread."""
         ...
 
     def diagnostics(self) -> Diagnostics:

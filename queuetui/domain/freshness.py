@@ -2,6 +2,10 @@
 
 The rules of the house: older than twice its interval is *late*, older than the larger of 30 s and
 four intervals is *frozen*. A frozen figure is not believed: it has no severity and its ages stop.
+
+A figure from the future is frozen too. Whoever publishes figures keeps them in one base of time
+with "now", however clocks are set; should one be ahead all the same, nothing tells how old it is,
+and an age that is not known must never count as none.
 """
 
 from typing import Literal
@@ -9,6 +13,9 @@ from typing import Literal
 from msgspec import Struct
 
 Freshness = Literal["unknown", "live", "late", "frozen"]
+
+AHEAD = 2.0
+"""Seconds by which a figure may be ahead of now: clocks are told in whole seconds."""
 
 
 class StalenessRule(Struct, frozen=True):
@@ -33,11 +40,16 @@ def freshness(as_of: float | None, now: float, interval: float, rule: StalenessR
     if as_of is None:
         return "unknown"
     age = now - as_of
-    if age > rule.frozen_age(interval):
+    if is_ahead(as_of, now) or age > rule.frozen_age(interval):
         return "frozen"
     if age > rule.late_age(interval):
         return "late"
     return "live"
+
+
+def is_ahead(as_of: float, now: float) -> bool:
+    """Whether the instant ``as_of`` lies in the future, so that its age is not known."""
+    return as_of > now + AHEAD
 
 
 def believed_now(as_of: float, now: float, interval: float, rule: StalenessRule) -> float:

@@ -1,10 +1,15 @@
 """Who looks after the board itself: signs of life for those who watch over it."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from queuetui.domain.snapshot import Snapshot
+from queuetui.domain.gaps import Gap
+from queuetui.domain.snapshot import HealthState, Snapshot
+
+Ending = Literal["left", "closed", "crashed"]
+"""How a board ends: somebody or something asked it to; its terminal was closed or is gone; by an
+error."""
 
 
 class Sign(Struct, frozen=True):
@@ -15,6 +20,13 @@ class Sign(Struct, frozen=True):
     """Whether the terminal has taken all that was written up to the tick before."""
     frame_after: int
     """The `Snapshot.sequence` whose figures were in a frame that the terminal has taken."""
+    frames: int = 0
+    """How many frames the terminal has taken in all; one more each second, for the clock is in
+    it."""
+    state: HealthState = "starting"
+    """What the screen says of the feed, which may be worse than what the feed says of itself."""
+    reason: str | None = None
+    """Why, in plain words."""
 
 
 class Keeper(Protocol):
@@ -24,11 +36,15 @@ class Keeper(Protocol):
         """A line to show at the start, such as why the last run ended."""
         ...
 
-    def tick(self, sign: Sign) -> str | None:
-        """One second; returns a line to show, such as how long a gap was."""
+    def tick(self, sign: Sign) -> None:
+        """One second."""
         ...
 
-    def close(self, *, crashed: bool) -> None:
+    def note_gap(self, gap: Gap) -> None:
+        """A time without data is over; the screen has told of it."""
+        ...
+
+    def close(self, ending: Ending) -> None:
         """The board ends."""
         ...
 
@@ -40,9 +56,11 @@ class NoKeeper:
         """Nothing to say."""
         return None
 
-    def tick(self, sign: Sign) -> str | None:  # noqa: ARG002 - nothing to look at
-        """Nothing to say."""
-        return None
+    def tick(self, sign: Sign) -> None:
+        """Nothing to do."""
 
-    def close(self, *, crashed: bool) -> None:
+    def note_gap(self, gap: Gap) -> None:
+        """Nothing to do."""
+
+    def close(self, ending: Ending) -> None:
         """Nothing to do."""

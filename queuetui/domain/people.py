@@ -6,6 +6,7 @@ Instants are epoch seconds by the server's clock. What the source did not tell i
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Agent(Struct, frozen=True):
@@ -39,3 +40,15 @@ class Agents(Struct, frozen=True):
     """Whether there are members who are not in the list."""
     source: Literal["activity", "members"] = "activity"
     """Which resource told it."""
+
+    def redated(self, by: float) -> "Agents":
+        """The same with all its instants moved by so many seconds."""
+        people = tuple(
+            replace(
+                one,
+                routing_since=None if one.routing_since is None else one.routing_since + by,
+                presence_since=None if one.presence_since is None else one.presence_since + by,
+            )
+            for one in self.people
+        )
+        return replace(self, as_of=self.as_of + by, people=people)

@@ -7,6 +7,7 @@ the source did not tell is ``None`` ("unknown"), which is something else than 0.
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from queuetui.domain.goals import Goal
 
@@ -33,6 +34,11 @@ class MediaReading(Struct, frozen=True):
     alerting: int | None = None
     interacting: int | None = None
     oldest_since: float | None = None
+
+    def redated(self, by: float) -> "MediaReading":
+        """The same with its instant moved by so many seconds."""
+        since = self.oldest_since
+        return self if since is None else replace(self, oldest_since=since + by)
 
 
 class AgentCounts(Struct, frozen=True):
@@ -65,6 +71,11 @@ class Reading(Struct, frozen=True):
     """By media type in Genesys' own words (``voice``, ``email`` …); unknown ones are kept."""
     agents: AgentCounts
 
+    def redated(self, by: float) -> "Reading":
+        """The same with all its instants moved by so many seconds, so that its ages stay."""
+        media = {name: one.redated(by) for name, one in self.media.items()}
+        return replace(self, as_of=self.as_of + by, media=media)
+
     @property
     def waiting(self) -> int | None:
         """Interactions in queue without an agent, over all media; unknown if no media told."""
@@ -85,6 +96,19 @@ class Reading(Struct, frozen=True):
         """The instant at which the oldest waiting interaction over all media began to wait."""
         instants = [m.oldest_since for m in self.media.values() if m.oldest_since is not None]
         return min(instants, default=None)
+
+    @property
+    def media_in_use(self) -> tuple[str, ...]:
+        """The media in which something is going on; all of them where nothing is.
+
+        A source may tell of every media type there is, whether the queue serves it or not.
+        """
+        busy = tuple(
+            name
+            for name, one in self.media.items()
+            if one.waiting or one.alerting or one.interacting
+        )
+        return busy or tuple(self.media)
 
 
 def longest_wait(waiting: int | None, oldest_since: float | None, now: float) -> float | None:

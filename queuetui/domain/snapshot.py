@@ -3,9 +3,13 @@
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from queuetui.domain.clock import Clock
+from queuetui.domain.day import Day
+from queuetui.domain.opened import Opened
 from queuetui.domain.readings import Queue, Reading
+from queuetui.domain.today import Today
 
 HealthState = Literal["starting", "live", "late", "frozen", "down"]
 Cause = Literal[
@@ -41,7 +45,32 @@ class Health(Struct, frozen=True):
     last_good: float | None = None
     """When the last good answer came."""
     next_try: float | None = None
-    """When the feed asks next; ``None`` while a call is under way."""
+    """When the feed asks next; ``None`` while it is asking."""
+
+    def redated(self, by: float) -> "Health":
+        """The same with all its instants moved by so many seconds."""
+        return replace(
+            self,
+            since=moved(self.since, by),
+            last_good=moved(self.last_good, by),
+            next_try=moved(self.next_try, by),
+        )
+
+
+class Side(Struct, frozen=True):
+    """How a question goes that is asked beside the polls; epoch seconds by the server's clock."""
+
+    as_of: float | None = None
+    """The instant of the newest answer; ``None`` before the first."""
+    problem: str | None = None
+    """Why the last question brought nothing, in one sentence; ``None`` if it did."""
+    next_try: float | None = None
+    interval: float = 60.0
+    """Seconds between two questions."""
+
+    def redated(self, by: float) -> "Side":
+        """The same with its instants moved by so many seconds."""
+        return replace(self, as_of=moved(self.as_of, by), next_try=moved(self.next_try, by))
 
 
 class QueueState(Struct, frozen=True):
@@ -54,15 +83,33 @@ class QueueState(Struct, frozen=True):
     """Why this queue has no (fresh) reading although the feed is well; in plain words."""
     trend: tuple[int | None, ...] = ()
     """Waiting at the last polls, oldest first; ``None`` where it was unknown."""
+    next_try: float | None = None
+    """When a queue that sits out because it was refused or failed is asked for again; epoch seconds
+    by the server's clock. ``None``: at every poll."""
+    today: Today | None = None
+    """Its day so far, however old that answer is; ``None``: not told."""
 
     @property
     def as_of(self) -> float | None:
         """The instant of the newest reading."""
         return None if self.reading is None else self.reading.as_of
 
+    def redated(self, by: float) -> "QueueState":
+        """The same with its reading and next try moved by so many seconds.
+
+        Not its day, which is told by others and moved by them.
+        """
+        reading = self.reading and self.reading.redated(by)
+        return replace(self, reading=reading, next_try=moved(self.next_try, by))
+
 
 class Snapshot(Struct, frozen=True):
-    """Everything the screens and outputs may know, frozen at ``taken_at``."""
+    """Everything the screens and outputs may know, frozen at ``taken_at``.
+
+    All instants are in one base of time: ``taken_at`` was now when the steady clock showed
+    ``steady``, and an age at that moment is the seconds that the steady clock has really gone on.
+    Whoever adds the seconds that it has gone on since gets a true age, whatever other clocks do.
+    """
 
     taken_at: float
     """When it was made, by the server's clock."""
@@ -81,9 +128,25 @@ class Snapshot(Struct, frozen=True):
     """Whether that is longer than what was asked for, to keep to the allowance."""
     steady: float | None = None
     """The steady clock of this machine when it was made; seconds."""
+    turned: float | None = None
+    """The same clock when the polls last did something of their own: began to ask, or planned the
+    next try. What side questions tell in between moves `taken_at`, and not this."""
+    listed: bool = True
+    """Whether it is known which queues there are; until then an empty board means nothing."""
+    day: Day | None = None
+    """What "today" is; ``None`` while nothing is asked about it."""
+    today: Side = Side()
+    """How the question about today goes; its answers are with the queues."""
+    opened: Opened | None = None
+    """What is known of the queue that is open on screen."""
 
     def server_now(self, clock: Clock) -> float:
         """Now by the server's clock, epoch seconds: unmoved when the wall clock is set."""
         if self.steady is None:
             return clock.now() + self.skew
         return self.taken_at + (clock.monotonic() - self.steady)
+
+
+def moved(instant: float | None, by: float) -> float | None:
+    """An instant that may be unknown, so many seconds later."""
+    return None if instant is None else instant + by

@@ -8,6 +8,7 @@ they are combined by adding, never by averaging shares.
 from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class ServiceLevel(Struct, frozen=True):
@@ -90,6 +91,10 @@ class Today(Struct, frozen=True):
     """When the day began, epoch seconds."""
     media: Mapping[str, MediaToday]
     """By media type in Genesys' own words; empty if nothing happened."""
+
+    def redated(self, by: float) -> "Today":
+        """The same as of so many seconds later. The day began when it began."""
+        return replace(self, as_of=self.as_of + by)
 
     @property
     def traffic(self) -> bool:
@@ -192,6 +197,10 @@ class DaySeries(Struct, frozen=True):
     as_of: float
     since: float
     halves: tuple[HalfHour, ...]
+
+    def redated(self, by: float) -> "DaySeries":
+        """The same as of so many seconds later. The half hours stay where they are."""
+        return replace(self, as_of=self.as_of + by)
 
 
 def _quotient(amount: float | None, count: int | None) -> float | None:

@@ -5,6 +5,7 @@ are epoch seconds by the server's clock.
 """
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Waiting(Struct, frozen=True):
@@ -29,6 +30,11 @@ class WaitingList(Struct, frozen=True):
     """Oldest first. There may be a gap within: of a long list the source tells the two ends."""
     total: int
     """All that wait, listed or not."""
+
+    def redated(self, by: float) -> "WaitingList":
+        """The same with all its instants moved by so many seconds."""
+        listed = tuple(replace(one, since=one.since + by) for one in self.listed)
+        return replace(self, as_of=self.as_of + by, listed=listed)
 
     @property
     def not_listed(self) -> int:

@@ -12,18 +12,23 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
+class Quit(RuntimeError):
+    """A job that wanted to end the thread or the program; it ends nothing here."""
+
+
 class Crew(Generic[T]):
     """Runs jobs in at most ``size`` threads that start when they are first needed."""
 
     def __init__(self, size: int = 4) -> None:
         self._size = size
-        self._jobs: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._jobs: SimpleQueue[Callable[[], object]] = SimpleQueue()
         self._threads = 0
 
     def run(self, jobs: Sequence[Callable[[], T]]) -> list[T | Exception]:
         """Run all jobs and return their results, or the errors they raised, in their order."""
         if len(jobs) == 1:
-            return [_attempt(jobs[0])]
+            # In the caller's thread, where an interrupt may come from a person at the keyboard.
+            return [_attempt(jobs[0], but=KeyboardInterrupt)]
         results: list[T | Exception] = [RuntimeError("never ran")] * len(jobs)
         done = threading.Semaphore(0)
 
@@ -41,19 +46,33 @@ class Crew(Generic[T]):
             done.acquire()
         return results
 
+    def send(self, job: Callable[[], T], done: Callable[[T | Exception], object]) -> None:
+        """Let a job be run without waiting; ``done`` is told there what came of it."""
+        self._hire(min(self._size, self._threads + 1))
+        self._jobs.put(lambda: done(_attempt(job)))
+
     def _hire(self, wanted: int) -> None:
         while self._threads < wanted:
-            self._threads += 1
-            name = f"queuetui-crew-{self._threads}"
+            name = f"queuetui-crew-{self._threads + 1}"
             threading.Thread(target=self._work, name=name, daemon=True).start()
+            # Counted once it has started: there may be no thread to be had just now.
+            self._threads += 1
 
     def _work(self) -> None:
         while True:
             self._jobs.get()()
 
 
-def _attempt(job: Callable[[], T]) -> T | Exception:
+def _attempt(
+    job: Callable[[], T], but: tuple[type[BaseException], ...] | type[BaseException] = ()
+) -> T | Exception:
     try:
         return job()
+    except but:
+        raise
     except Exception as error:  # noqa: BLE001 - the caller sorts them
         return error
+    except BaseException as error:  # noqa: BLE001 - the feed would wait for this job for ever
+        quit_ = Quit(f"{type(error).__name__} in a call")
+        quit_.__cause__ = error
+        return quit_

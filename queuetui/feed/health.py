@@ -1,17 +1,12 @@
-"""The feed's state after each poll, and how long to wait before the next."""
-
-from random import Random
+"""The feed's state after each poll."""
 
 from msgspec import Struct
 
 from queuetui.domain.freshness import StalenessRule, freshness
 from queuetui.domain.snapshot import Cause, Health, HealthState
+from queuetui.genesys.errors import GenesysError
 
-_FIRST_WAIT = 2.0
-_LONGEST_WAIT = 60.0
-_REFUSED_WAIT = 30.0
-"""Refused credentials are tried slowly: a login host locks out those who hammer it."""
-_REFUSALS: frozenset[Cause] = frozenset({"credentials", "permission", "request"})
+REFUSALS: frozenset[Cause] = frozenset({"credentials", "permission", "request"})
 
 
 class Trouble(Struct, frozen=True):
@@ -26,6 +21,16 @@ class Trouble(Struct, frozen=True):
     partial: bool = False
     """Some queues were answered all the same."""
 
+    @property
+    def limited(self) -> bool:
+        """Whether the server wants to be left alone, for a while that it told or not."""
+        return self.cause == "rate" or bool(self.retry_after)
+
+
+def trouble_of(error: GenesysError) -> Trouble:
+    """The trouble that an error means."""
+    return Trouble(error.cause, error.what, error.why, error.advice, error.retry_after)
+
 
 def state_of(
     trouble: Trouble | None,
@@ -39,7 +44,7 @@ def state_of(
         return "starting" if last_good is None else "live"
     if trouble.partial:
         return "live"
-    if last_good is None or trouble.cause in _REFUSALS or trouble.cause == "internal":
+    if last_good is None or trouble.cause in REFUSALS or trouble.cause == "internal":
         return "down"
     state = freshness(last_good, now, interval, rule)
     return "down" if state == "unknown" else state
@@ -65,19 +70,3 @@ def health(  # noqa: PLR0913 - each is one field of the result
         last_good=last_good,
         next_try=next_try,
     )
-
-
-def wait_after(trouble: Trouble, failures: int, interval: float, random: Random) -> float:
-    """Seconds until the next try after ``failures`` failed polls in a row (1 or more).
-
-    Full jitter over a doubling range, so that many screens do not come back at the same moment;
-    never sooner than the server asked.
-    """
-    if trouble.partial:
-        wait = interval
-    elif trouble.cause in _REFUSALS:
-        wait = random.uniform(_REFUSED_WAIT, 2 * _REFUSED_WAIT)
-    else:
-        reach = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** min(failures - 1, 10))
-        wait = random.uniform(min(1.0, interval), max(interval, reach))
-    return max(wait, trouble.retry_after or 0.0)

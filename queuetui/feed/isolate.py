@@ -4,71 +4,110 @@ Whether Genesys Cloud refuses a batch that names one foreign queue, or leaves th
 documented; so a refused batch is halved until the queue is found that it was refused for.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
-from msgspec import Struct
-
-from queuetui.domain.readings import Reading
 from queuetui.genesys.errors import GenesysError, PermissionRefused, RequestRefused
-from queuetui.genesys.observations import Observed
 
 REFUSALS = (RequestRefused, PermissionRefused)
-_HOPELESS = 8
+NO_ACCESS = "no access to this queue: its division is not in the client's roles"
+Part = tuple[str, ...]
+_HOPELESS = 12
 """Refusals in a row without any answer, after which everything is taken to be refused."""
-_MOST = 48
-"""Calls that one search may cost; what is left is found at the next poll."""
+_ELSEWHERE = 0.38
+"""Of its length, how much further on a batch is begun after each search in vain."""
 
 
-class Isolation(Struct, frozen=True):
-    """What a search found."""
+class Search:
+    """The search in one refused batch; it asks nothing itself, so it can be put off at any time."""
 
-    readings: Mapping[str, Reading]
-    answered: tuple[str, ...]
-    """The queues in the calls that were answered."""
-    refused: Mapping[str, str]
-    """Why, by queue id."""
-    undecided: tuple[str, ...]
-    error: GenesysError | None = None
-    """The refusal, where nothing at all was answered; or what broke the search off."""
+    def __init__(self, queue_ids: Sequence[str], why: str, vain: int = 0) -> None:
+        """Begin to search; ``vain`` searches before this one have brought nothing."""
+        start = int(vain * _ELSEWHERE * len(queue_ids)) % len(queue_ids)
+        queue_ids = (*queue_ids[start:], *queue_ids[:start])
+        self.proven = False
+        """Whether some of it was answered, so that not all of it is refused."""
+        self._why = why
+        self._fruitless = 0
+        self._left = _halves(queue_ids)
+        self._found: dict[str, str] = {} if self._left else {queue_ids[0]: why}
+
+    @property
+    def suspected(self) -> Part:
+        """The queues that are neither answered nor known to be refused."""
+        left = [queue_id for part in self._left for queue_id in part]
+        return (*self._found, *left)
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether to take all of it for refused."""
+        return not self.proven and (self._fruitless >= _HOPELESS or not self._left)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is a part to ask for."""
+        return bool(self._left) and not self.hopeless
+
+    def next_parts(self, most: int) -> list[Part]:
+        """Parts to ask for, at most so many at once; each is to be answered, refused or put back.
+
+        The smaller parts come first, and one at a time until one is answered: the first answer
+        proves that not all is refused. Once a single queue was refused, the largest part takes
+        turns with the smallest: neighbours are often refused together.
+        """
+        if not self.goes_on:
+            return []
+        if not self.proven and self._found and self._fruitless % 2 == 0:
+            return [self._left.pop()] if most > 0 else []
+        count = most if self.proven else min(most, 1)
+        parts, self._left = self._left[:count], self._left[count:]
+        return parts
+
+    def put_back(self, part: Part) -> None:
+        """The part brought neither an answer nor a refusal."""
+        self._left.insert(0, part)
+
+    def answered(self) -> None:
+        """A part was answered."""
+        self.proven = True
+
+    def refused(self, part: Part, why: str) -> None:
+        """The part is refused too."""
+        self._fruitless += 1
+        self._why = why
+        if len(part) == 1:
+            self._found[part[0]] = why
+        else:
+            self._left = sorted(_halves(part) + self._left, key=len)
+
+    def take_found(self) -> Mapping[str, str]:
+        """Why, by the id of each refused queue that was found since the last time.
+
+        Nothing before some part was answered: until then it may be a refusal of everything.
+        """
+        if not self.proven:
+            return {}
+        found, self._found = self._found, {}
+        return found
+
+    def give_up(self) -> tuple[Part, str]:
+        """All of it, and why it is refused."""
+        return self.suspected, self._why
+
+    def keep(self, watched: AbstractSet[str]) -> None:
+        """Leave out the queues that are not watched any more."""
+        parts = (tuple(q for q in part if q in watched) for part in self._left)
+        self._left = [part for part in parts if part]
+        self._found = {q: why for q, why in self._found.items() if q in watched}
 
 
-def isolate(
-    queue_ids: Sequence[str],
-    refusal: GenesysError,
-    ask: Callable[[Sequence[str]], Observed],
-) -> Isolation:
-    """Search a batch that was refused as a whole; ``ask`` raises a `GenesysError`."""
-    readings: dict[str, Reading] = {}
-    answered: list[str] = []
-    refused: dict[str, str] = {}
-    left = _halves(queue_ids)
-    calls = fruitless = 0
-    error: GenesysError | None = None
-    while left and calls < _MOST and (answered or fruitless < _HOPELESS):
-        part = left.pop(0)
-        calls += 1
-        try:
-            observed = ask(part)
-        except REFUSALS as again:
-            fruitless += 1
-            if len(part) == 1:
-                refused[part[0]] = again.what
-            else:
-                # The smaller parts come first: the first answer proves that not all is refused.
-                left = _halves(part) + left
-            continue
-        except GenesysError as broke_off:
-            error = broke_off
-            left.insert(0, part)
-            break
-        readings.update(observed.readings)
-        answered += part
-    undecided = tuple(queue_id for part in left for queue_id in part)
-    if not answered:
-        return Isolation({}, (), {}, tuple(queue_ids), error or refusal)
-    return Isolation(readings, tuple(answered), refused, undecided, error)
+def why_refused(error: GenesysError) -> str:
+    """Why single queues are refused while others are answered: the permission is there then."""
+    return NO_ACCESS if isinstance(error, PermissionRefused) else error.what
 
 
-def _halves(queue_ids: Sequence[str]) -> list[Sequence[str]]:
+def _halves(queue_ids: Sequence[str]) -> list[Part]:
+    if len(queue_ids) < 2:
+        return []
     middle = len(queue_ids) // 2
-    return [part for part in (queue_ids[:middle], queue_ids[middle:]) if part]
+    return [tuple(queue_ids[:middle]), tuple(queue_ids[middle:])]

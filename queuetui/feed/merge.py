@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
+from queuetui.domain.freshness import is_ahead
 from queuetui.domain.readings import Reading
 
-_SET_BACK = 2.0
-"""Seconds by which two answers may disagree about now."""
 TREND = 48
 """Polls that the small trend of waiting remembers."""
 
@@ -15,14 +14,15 @@ def newest(
 ) -> dict[str, Reading]:
     """Both together, by queue id; of two readings of one queue the one of the later instant.
 
-    A known reading later than ``now`` (server's clock) was made before that clock was set back: it
-    loses, or the board would stand still until the clock has caught up.
+    What is known was moved along when the server's clock was set. One that comes and is ahead of
+    ``now`` (server's clock) was told by the clock before that; it was made by now at the latest.
     """
     merged = dict(known)
     for queue_id, reading in come.items():
         before = merged.get(queue_id)
-        if before is None or reading.as_of >= before.as_of or before.as_of > now + _SET_BACK:
-            merged[queue_id] = reading
+        told = reading.redated(now - reading.as_of) if is_ahead(reading.as_of, now) else reading
+        if before is None or told.as_of >= before.as_of:
+            merged[queue_id] = told
     return merged
 
 

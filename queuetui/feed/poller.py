@@ -3,73 +3,40 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from datetime import tzinfo
 from random import Random
-from typing import Protocol
 
 from msgspec import structs
 
-from queuetui.domain.diagnostics import Diagnostics, RateBudget
-from queuetui.domain.readings import Queue, Reading
+from queuetui.domain.diagnostics import Diagnostics
+from queuetui.domain.history import Point
 from queuetui.domain.settings import Settings
-from queuetui.domain.snapshot import Health, QueueState, Snapshot
-from queuetui.domain.watchlist import QueueRule
+from queuetui.domain.snapshot import Snapshot
+from queuetui.feed.aside import Aside
+from queuetui.feed.bulletin import Bulletin
 from queuetui.feed.clock import FeedClock
 from queuetui.feed.crew import Crew
-from queuetui.feed.health import Trouble, health, state_of, wait_after
-from queuetui.feed.isolate import REFUSALS, isolate
-from queuetui.feed.merge import extended, newest
-from queuetui.feed.pace import Pace, hold
+from queuetui.feed.errands import Runner
+from queuetui.feed.figures import Figures
+from queuetui.feed.health import Trouble, trouble_of
+from queuetui.feed.isolate import REFUSALS, Part, why_refused
+from queuetui.feed.pace import Pace
 from queuetui.feed.roster import Roster
-from queuetui.feed.round import SIDE_BY_SIDE, Round
-from queuetui.feed.vigil import SLICE, Vigil
+from queuetui.feed.round import EMPTY, SIDE_BY_SIDE, Round, sits_out
+from queuetui.feed.schedule import Schedule
+from queuetui.feed.source import Source
+from queuetui.feed.stumbles import Report, Stumbles
+from queuetui.feed.vigil import LONGEST_CALL, SLICE, Disturbance, Vigil
 from queuetui.genesys.errors import GenesysError
 from queuetui.genesys.observations import Observed
 
 log = logging.getLogger(__name__)
-_SOONEST = 1.0
-"""Seconds between two polls, however often somebody asks for one."""
+_BRIEF = 1.0
+"""Seconds: a pause between two waves that is shorter is part of the asking."""
+_FRUITLESS = 24
+"""Parts of refused batches after which a poll without any answer takes all for refused."""
 _STUMBLE = 5.0
 """Seconds before the loop is begun again, should even its edge have failed."""
-_EMPTY = Trouble(
-    "answer",
-    "The answer holds none of the queues that were asked for.",
-    why="Usually the queues were deleted, or their division was taken from the OAuth client.",
-    advice="See what these credentials can read: queuetui queues",
-)
-
-
-class Source(Protocol):
-    """Whom the poller asks; every question may raise a `GenesysError`."""
-
-    @property
-    def batch(self) -> int:
-        """The most queues that one question may name."""
-        ...
-
-    @property
-    def rate(self) -> RateBudget:
-        """The allowance as the newest answer told it."""
-        ...
-
-    def server_now(self) -> float | None:
-        """Now by the server's clock, epoch seconds; ``None`` before the first answer."""
-        ...
-
-    def read_queues(self) -> Sequence[Queue]:
-        """Every queue that the credentials may see."""
-        ...
-
-    def observe(self, queue_ids: Sequence[str]) -> Observed:
-        """The readings of these queues."""
-        ...
-
-    def organisation(self) -> str | None:
-        """The organisation's name."""
-        ...
-
-    def diagnostics(self) -> Diagnostics:
-        """What the connection can tell about itself."""
-        ...
 
 
 class Poller:
@@ -84,53 +51,104 @@ class Poller:
         base_url: str,
         random: Random,
         spread: bool = True,
+        report: Report | None = None,
+        local: tzinfo | None = None,
+        run: Runner | None = None,
     ) -> None:
+        """Put the feed together.
+
+        Args:
+            source: Whom to ask.
+            settings: The person's settings.
+            clock: The only source of time.
+            base_url: For the snapshots.
+            random: For the back-off.
+            spread: Spread a poll over the interval; false: ask for all at once, without pauses.
+            report: Writes a report of an error nobody foresaw; ``None``: only the log has it.
+            local: This machine's zone, for side questions; ``None``: none is asked.
+            run: Runs a side question; by default in a few threads of their own.
+        """
         self._spread = spread
         self._source = source
         self._settings = settings
         self._clock = clock
-        self._base_url = base_url
-        self._random = random
         poll = settings.poll
-        self._pace = Pace(poll.interval, poll.budget, poll.names_every)
-        self._interval = poll.interval
+        self._schedule = Schedule(Pace(poll.interval, poll.budget, poll.names_every), random)
         self._roster = Roster(settings.watchlist, poll.names_every)
+        self._figures = Figures()
         self._crew: Crew[Observed] = Crew(SIDE_BY_SIDE)
         self._vigil = Vigil(clock)
+        self._stumbles = Stumbles(report, clock)
         self._wake = threading.Event()
         self._stopped = False
+        self._wanted = False
+        """Somebody has asked, so that refused queues are to be tried as well."""
+        self._questions = 0
+        """Asked one after the other in this turn: what it may lawfully last."""
         self._publish: Callable[[Snapshot], object] = lambda _snapshot: None
         self._round: Round | None = None
-        self._organisation: str | None = None
-        self._readings: dict[str, Reading] = {}
-        self._trends: dict[str, tuple[int | None, ...]] = {}
-        self._problems: dict[str, str] = {}
-        self._health = Health("starting")
-        self._last_good: float | None = None
-        self._failures = 0
-        self._sequence = 0
-        self._not_before = 0.0
+        self._failing: Trouble | None = None
+        """Of batches that have failed and sit out."""
+        self._bulletin = Bulletin(
+            source,
+            settings,
+            clock,
+            self._roster,
+            self._figures,
+            self._schedule,
+            base_url,
+            self._send,
+        )
+        self._aside = Aside(
+            source,
+            settings,
+            clock,
+            self._bulletin,
+            random=random,
+            report=report,
+            local=local,
+            run=run,
+        )
 
     def start(self, publish: Callable[[Snapshot], object]) -> None:
-        """Begin to poll in a thread of its own; ``publish`` is called from there."""
+        """Begin to poll in a thread of its own; ``publish`` is called from there.
+
+        The first snapshot comes at once, before the first call: it knows of no queue.
+        """
         self._publish = publish
         threading.Thread(target=self._run, name="queuetui-feed", daemon=True).start()
+        self._aside.start()
 
-    def ask_now(self) -> None:
-        """Poll as soon as the source allows, instead of at the next interval."""
+    def ask_now(self) -> float:
+        """Poll as soon as the source allows, instead of at the next interval.
+
+        Returns the seconds until then; 0.0 also while a poll is under way.
+        """
+        self._wanted = True
         self._wake.set()
+        self._aside.ask_now()
+        return self._schedule.until_asked(self._clock.monotonic())
+
+    def open_queue(self, queue_id: str | None) -> None:
+        """Ask about the people and the day of this queue as well, and of no other."""
+        self._aside.open_queue(queue_id)
+
+    def points(self, queue_id: str, since: float) -> tuple[Point, ...]:
+        """What the polls told of a queue from ``since`` on (epoch seconds); from any thread."""
+        return self._aside.points(queue_id, since)
 
     def stop(self) -> None:
         """End the loop; a call under way is left to die with the process."""
         self._stopped = True
         self._wake.set()
+        self._aside.stop()
 
     def diagnostics(self) -> Diagnostics:
         """What the feed can tell about itself; from any thread."""
         return structs.replace(
             self._source.diagnostics(),
             interval_wanted=self._settings.poll.interval,
-            interval_kept=self._interval,
+            interval_kept=self._schedule.interval,
             refused=self._roster.refused_names(),
         )
 
@@ -147,223 +165,235 @@ class Poller:
 
     def _turn(self) -> float:
         """One `step` that survives anything; returns the steady instant of the next."""
+        self._vigil.rest()
+        self._questions = 0
         try:
-            return self.step()
-        except Exception:
+            due = self.step()
+        except Exception as error:
             log.exception("The feed stumbled and goes on.")
             self._round = None
-            return self._settle(Trouble("internal", "internal error, see the log"))
+            self._roster.conclude(self._clock.monotonic(), answered=False)
+            due = self._settle(self._stumbles.trouble(error))
+        self._mind(self._vigil.look(LONGEST_CALL * self._questions))
+        return due
 
     def _wait_until(self, due: float) -> None:
         """Wait until ``due``, or less if somebody asks: but not before the source allows it."""
         while not self._stopped:
             now = self._clock.monotonic()
             asked = self._wake.is_set()
-            target = min(due, self._not_before) if asked else due
+            target = min(due, self._schedule.not_before) if asked else due
             if now >= target:
                 self._wake.clear()
                 return
+            if asked:
+                self._bulletin.announce(target)
             stretch = min(SLICE, target - now)
             self._vigil.rest()
             self._clock.wait(threading.Event() if asked else self._wake, stretch)
-            disturbance = self._vigil.look(stretch)
-            if disturbance is not None:
-                log.warning("%s, by %.0f s: asking at once.", *structs.astuple(disturbance))
-                self._wake.set()
+            self._mind(self._vigil.look(stretch))
+
+    def _mind(self, disturbance: Disturbance | None) -> None:
+        if disturbance is not None:
+            log.warning("%s, by %.0f s: asking at once.", *structs.astuple(disturbance))
+            self._wake.set()
 
     # One turn.
 
     def step(self) -> float:
         """Ask for a wave and publish what came; returns the steady instant of the next turn."""
+        self._bulletin.say_asking()
         if self._round is None:
-            try:
-                self._refresh_names()
-            except GenesysError as error:
-                if not self._roster.known:
-                    return self._settle(_trouble(error))
-                # Figures matter more than names: the old names serve until the next turn.
-                log.warning("The queue names could not be read anew: %s", error.what)
-            if not self._roster.queues:
-                return self._settle(self._nothing_to_watch())
-            batches = self._roster.batches(self._source.batch, self._clock.monotonic())
-            self._round = Round(batches, self._clock.monotonic())
+            trouble = self._prepare()
+            if trouble is not None:
+                return self._settle(trouble)
+            self._round = self._begin()
         this = self._round
-        self._ask_wave(this, this.waves.pop(0))
-        if not this.over:
-            return self._pause_in(this)
+        if this.waves:
+            self._ask_wave(this, this.waves.pop(0))
+        else:
+            self._search(this)
+        if this.waves and not this.stopped:
+            return self._pause_in(this, self._schedule.interval / 2 / this.length)
+        if self._may_search(this):
+            return self._pause_in(this, 0.0)
         self._round = None
-        due = self._settle(this.verdict(), this)
-        if self._organisation is None and this.trouble is None:
-            self._read_organisation()
-        return due
+        return self._finish(this)
+
+    def _prepare(self) -> Trouble | None:
+        """Know whom to ask for; the trouble if that is not to be had."""
+        try:
+            self._refresh_names()
+        except GenesysError as error:
+            trouble = trouble_of(error)
+            if not self._roster.known or trouble.limited:
+                return trouble
+            # Figures matter more than names: the old names serve until the next turn.
+            log.warning("The queue names could not be read anew: %s", error.what)
+        return None if self._roster.queues else self._roster.nothing()
 
     def _refresh_names(self) -> None:
         now = self._clock.monotonic()
         if not self._roster.names_due(now):
             return
         self._roster.put_off_names(now)
+        self._questions += 1
         try:
             self._roster.take_directory(self._source.read_queues(), self._source.batch)
+            self._questions += self._roster.pages - 1
         except GenesysError as error:
             if error.cause != "permission" or not self._roster.do_without_directory():
                 raise
             log.warning("%s Only the queues named by id can be shown.", error.what)
-        watched = {queue.id for queue in self._roster.queues}
-        for known in (self._readings, self._trends, self._problems):
-            for queue_id in known.keys() - watched:
-                del known[queue_id]
+        self._figures.keep({queue.id for queue in self._roster.queues})
 
-    def _ask_wave(self, this: Round, wave: Sequence[Sequence[str]]) -> None:
+    def _begin(self) -> Round:
+        now = self._clock.monotonic()
+        regular = self._roster.regular(self._source.batch)
+        early, self._wanted = self._wanted, False
+        # With nobody else to ask for, there is nothing to wait for.
+        early = early or not (regular or self._roster.searching)
+        returning = self._roster.returning(now, early=early)
+        return Round(regular, returning[: max(1, self._most() - len(regular))], now)
+
+    def _ask_wave(self, this: Round, wave: Sequence[Part]) -> None:
+        self._questions += 1
         outcomes = self._crew.run([_job(self._source, batch) for batch in wave])
-        answered_before = this.answered
+        now = self._clock.monotonic()
+        self._bulletin.follow_clock()
+        server = self._bulletin.server_now()
+        newest: list[float] = []
         for batch, outcome in zip(wave, outcomes, strict=True):
             this.asked += 1
-            if isinstance(outcome, REFUSALS) and len(batch) > 1:
-                self._search(this, batch, outcome)
-            elif isinstance(outcome, REFUSALS) and this.batches > 1:
-                self._roster.refuse({batch[0]: outcome.what}, self._clock.monotonic())
-                this.refusal = _trouble(outcome)
+            if isinstance(outcome, REFUSALS):
+                this.refusal = trouble_of(outcome)
+                self._figures.miss(batch, outcome.what)
+                self._roster.refuse(batch, why_refused(outcome), now)
             elif isinstance(outcome, GenesysError):
-                this.fail(_trouble(outcome))
-                self._problems.update(dict.fromkeys(batch, outcome.what))
+                self._fail(this, batch, trouble_of(outcome))
             elif isinstance(outcome, Exception):
                 raise outcome
-            elif outcome.readings:
-                self._take(batch, outcome)
-                this.answered += 1
             else:
-                self._take(batch, outcome)
-                this.fail(_EMPTY)
-        if this.answered > answered_before:
-            self._last_good = self._server_now()
+                self._figures.take(batch, outcome, server)
+                self._roster.accept(batch, now)
+                if outcome.readings:
+                    this.answered += 1
+                    newest += [min(server, one.as_of) for one in outcome.readings.values()]
+                else:
+                    this.failed.append((batch, EMPTY))
+        if newest:
+            this.fresh |= self._bulletin.learn(max(newest))
 
-    def _search(self, this: Round, batch: Sequence[str], refusal: GenesysError) -> None:
-        """A refused batch: find the queues it was refused for, and keep the others live."""
-        found = isolate(batch, refusal, self._source.observe)
-        self._take(found.answered, Observed(found.readings))
-        self._roster.refuse(found.refused, self._clock.monotonic())
-        if found.error is not None:
-            self._problems.update(dict.fromkeys(found.undecided, found.error.what))
-        if found.readings:
-            this.answered += 1
-        elif found.error is not None:
-            this.fail(_trouble(found.error))
+    def _fail(self, this: Round, batch: Part, trouble: Trouble) -> None:
+        this.failed.append((batch, trouble))
+        self._figures.miss(batch, trouble.what)
+        self._roster.fail(batch, sits_out=sits_out(trouble))
 
-    def _take(self, batch: Sequence[str], observed: Observed) -> None:
-        self._readings = newest(self._readings, observed.readings, self._server_now())
-        self._roster.accept(batch)
-        for queue_id in batch:
-            reading = observed.readings.get(queue_id)
-            if reading is None:
-                self._problems[queue_id] = "not in the answer: deleted, or not visible any more"
-            else:
-                self._problems.pop(queue_id, None)
-            trend = self._trends.get(queue_id, ())
-            self._trends[queue_id] = extended(trend, reading.waiting if reading else None)
+    def _search(self, this: Round) -> None:
+        """Ask for some parts of refused batches."""
+        left = self._most() - this.asked if self._spread else SIDE_BY_SIDE
+        parts = self._roster.next_parts(max(1, min(SIDE_BY_SIDE, left)))
+        this.parts += len(parts)
+        self._ask_wave(this, parts)
 
-    def _read_organisation(self) -> None:
-        """The name for the status bar: asked once figures are on screen, given up without fuss."""
-        try:
-            self._organisation = self._source.organisation() or ""
-        except GenesysError as error:
-            self._organisation = ""
-            log.info("The organisation's name is not known: %s", error.what)
-        self._send()
+    def _may_search(self, this: Round) -> bool:
+        """Whether the search for refused queues goes on now, or at the next poll."""
+        if this.stopped or not self._roster.searching:
+            return False
+        if self._schedule.held(1, self._source.rate):
+            return False
+        if not this.parts:
+            return True
+        if this.failed:
+            return False
+        if not this.answered:
+            # Nothing is live that could get old; and half a proof would be begun again for ever.
+            return this.parts < _FRUITLESS
+        in_time = self._clock.monotonic() - this.began < self._schedule.interval
+        return not self._spread or (in_time and this.asked < self._most())
+
+    def _most(self) -> int:
+        return self._schedule.most(self._roster.pages, self._source.rate)
 
     # After a turn.
 
-    def _pause_in(self, this: Round) -> float:
-        """Between two waves: they are spread over half of the interval."""
-        self._send()
-        pause = self._interval / 2 / this.length if self._spread else 0.0
-        return self._clock.monotonic() + pause
+    def _pause_in(self, this: Round, pause: float) -> float:
+        """Between two waves: publish what has come so far."""
+        pause = pause if self._spread else 0.0
+        due = self._clock.monotonic() + pause
+        if this.answered:
+            self._bulletin.judge(this.verdict() or self._failing)
+        self._bulletin.plan(due if pause >= _BRIEF else None)
+        return due
+
+    def _finish(self, this: Round) -> float:
+        """The round is over: plan, publish, and then learn what is only nice to know."""
+        now = self._clock.monotonic()
+        answered = this.answered > 0
+        for batch, trouble in this.failed if answered else ():
+            if sits_out(trouble):
+                self._put_off(batch, trouble)
+        self._roster.conclude(now, answered=answered)
+        due = self._settle(this.verdict(), this)
+        if self._bulletin.organisation is None and answered and not this.failed:
+            due = self._read_organisation()
+        return due
+
+    def _put_off(self, batch: Part, trouble: Trouble) -> None:
+        def wait_after(times: int) -> float:
+            return self._schedule.wait_after(trouble, times)
+
+        self._roster.put_off(batch, trouble.what, self._clock.monotonic(), wait_after)
 
     def _settle(self, trouble: Trouble | None, this: Round | None = None) -> float:
         """Publish the state after a round; returns when the next is due (steady)."""
         steady = self._clock.monotonic()
-        began = this.began if this else steady
-        requests = this.batches if this else 1
-        self._interval = self._pace.kept(requests, self._roster.pages, self._source.rate)
-        held = hold(requests, self._source.rate)
-        if this is not None and this.answered:
-            self._sequence += 1
-        if trouble is None:
-            self._failures = 0
-            due = max(began + self._interval, steady + held)
-        else:
-            self._failures += 1
-            wait = wait_after(trouble, self._failures, self._interval, self._random)
-            due = steady + max(wait, held)
-        ordered = trouble.retry_after if trouble and trouble.retry_after else 0.0
-        self._not_before = steady + max(_SOONEST, ordered, held)
-        now = self._server_now()
-        rule = self._settings.staleness
-        state = state_of(trouble, self._last_good, now, self._interval, rule)
-        self._health = health(
-            state,
-            self._health,
+        regular = max(1, this.regular) if this else 1
+        self._schedule.settle(
+            steady,
             trouble,
-            now,
-            last_good=self._last_good,
-            next_try=now + (due - steady),
+            began=this.began if this else steady,
+            regular=regular,
+            asked=this.asked if this else 1,
+            pages=self._roster.pages,
+            rate=self._source.rate,
+            beside=self._aside.a_minute,
         )
-        self._send()
-        return due
+        if this is not None and this.fresh:
+            self._bulletin.sequence += 1
+        if trouble is not None and trouble.partial:
+            self._failing = trouble
+        elif not self._roster.failing:
+            self._failing = None
+        self._bulletin.judge(trouble or self._failing)
+        self._bulletin.plan(self._schedule.due)
+        self._aside.settled(self._roster, self._figures, trouble, regular, self._schedule.due)
+        return self._schedule.due
 
-    def _send(self) -> None:
+    def _read_organisation(self) -> float:
+        """The name for the status bar: asked once figures are on screen, given up without fuss."""
+        self._questions += 1
+        try:
+            self._bulletin.organisation = self._source.organisation() or ""
+        except GenesysError as error:
+            trouble = trouble_of(error)
+            log.info("The organisation's name is not known: %s", error.what)
+            if not trouble.limited:
+                self._bulletin.organisation = ""
+            self._schedule.order(trouble.retry_after or 0.0, self._clock.monotonic())
+            if trouble.limited:
+                self._aside.ordered(self._schedule.due)
+        self._bulletin.plan(self._schedule.due)
+        return self._schedule.due
+
+    def _send(self, snapshot: Snapshot) -> None:
         if not self._stopped:
-            self._publish(self.snapshot())
+            self._publish(snapshot)
 
     def snapshot(self) -> Snapshot:
         """Everything known now, frozen."""
-        states = [
-            QueueState(
-                queue=queue,
-                reading=self._readings.get(queue.id),
-                problem=self._problem(queue.id),
-                trend=self._trends.get(queue.id, ()),
-            )
-            for queue in self._roster.queues
-        ]
-        states += [_missing(rule) for rule in self._roster.missing]
-        now = self._server_now()
-        return Snapshot(
-            taken_at=now,
-            skew=now - self._clock.now(),
-            base_url=self._base_url,
-            interval=self._interval,
-            health=self._health,
-            queues=tuple(states),
-            organisation=self._organisation or None,
-            sequence=self._sequence,
-            stretched=self._interval > self._settings.poll.interval * 1.05,
-            steady=self._clock.monotonic(),
-        )
-
-    def _problem(self, queue_id: str) -> str | None:
-        return self._roster.why_refused(queue_id) or self._problems.get(queue_id)
-
-    def _server_now(self) -> float:
-        told = self._source.server_now()
-        return self._clock.now() if told is None else told
-
-    def _nothing_to_watch(self) -> Trouble:
-        missing = self._roster.missing
-        names = ", ".join(repr(str(rule)) for rule in missing[:3])
-        what = f"No queue is meant by {names}." if missing else "These credentials see no queue."
-        advice = "See what these credentials can read: queuetui queues"
-        return Trouble("queues", what, advice=advice)
+        return self._bulletin.snapshot()
 
 
-def _job(source: Source, batch: Sequence[str]) -> Callable[[], Observed]:
+def _job(source: Source, batch: Part) -> Callable[[], Observed]:
     return lambda: source.observe(batch)
-
-
-def _trouble(error: GenesysError) -> Trouble:
-    return Trouble(error.cause, error.what, error.why, error.advice, error.retry_after)
-
-
-def _missing(rule: QueueRule) -> QueueState:
-    """An entry of the settings that means no queue is shown, not silently left out."""
-    queue = Queue(id=str(rule), name=rule.label or str(rule))
-    return QueueState(queue=queue, problem="no such queue, or these credentials can't see it")

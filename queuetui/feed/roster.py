@@ -1,24 +1,23 @@
-"""Which queues are asked for: the selection, when to read names anew, and who sits out."""
+"""Which queues are asked for: the selection, and when to read names anew."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 from queuetui.domain.readings import Queue
 from queuetui.domain.watchlist import QueueRule, Selection, Watchlist
+from queuetui.feed.batches import Batches
+from queuetui.feed.health import Trouble
 
-_SIT_OUT = 300.0
-"""Seconds after which a refused queue is asked for again: somebody may have given access."""
 
-
-class Roster:
-    """Steady instants in, batches out."""
+class Roster(Batches):
+    """The batches of the watched queues, as the directory and the settings tell them."""
 
     def __init__(self, watchlist: Watchlist, names_every: float) -> None:
+        super().__init__()
         self._watchlist = watchlist
         self._names_every = names_every
         self._names_due = 0.0
         self._known = False
         self._selection = Selection(())
-        self._refused: dict[str, tuple[str, float]] = {}
         self.pages = 1
 
     @property
@@ -46,47 +45,29 @@ class Roster:
 
     def take_directory(self, directory: Sequence[Queue], page: int) -> None:
         """Select anew; ``page`` is how many queues one call lists."""
-        self._selection = self._watchlist.select(directory)
-        self._known = True
         self.pages = max(1, -(-len(directory) // page))
+        self._select(self._watchlist.select(directory))
 
     def do_without_directory(self) -> bool:
         """Select the queues named by id, where the directory may not be read; False if none is."""
         alone = self._watchlist.without_directory()
         if self._known or not alone.queues:
             return False
-        self._selection, self._known = alone, True
+        self._select(alone)
         return True
 
-    def batches(self, size: int, at: float) -> list[Sequence[str]]:
-        """The queues to ask for, in batches; refused ones sit out, and return one by one."""
-        self._refused = {q: entry for q, entry in self._refused.items() if self._watches(q)}
-        ids = [queue.id for queue in self.queues if queue.id not in self._refused]
-        batches: list[Sequence[str]] = [ids[n : n + size] for n in range(0, len(ids), size)]
-        for queue_id, (_why, again) in self._refused.items():
-            if at >= again or not ids:
-                batches.append([queue_id])
-        return batches
-
-    def refuse(self, refused: Mapping[str, str], at: float) -> None:
-        """These sit out for a while."""
-        for queue_id, why in refused.items():
-            self._refused[queue_id] = (why, at + _SIT_OUT)
-
-    def accept(self, queue_ids: Iterable[str]) -> None:
-        """These were answered."""
-        for queue_id in queue_ids:
-            self._refused.pop(queue_id, None)
-
-    def why_refused(self, queue_id: str) -> str | None:
-        """Why a queue sits out."""
-        entry = self._refused.get(queue_id)
-        return entry[0] if entry else None
-
     def refused_names(self) -> tuple[str, ...]:
-        """The names of the queues that sit out."""
-        refused = dict(self._refused)
+        """The names of the queues that sit out because they are refused; from any thread."""
+        refused = self.refused
         return tuple(queue.name for queue in self.queues if queue.id in refused)
 
-    def _watches(self, queue_id: str) -> bool:
-        return any(queue.id == queue_id for queue in self.queues)
+    def nothing(self) -> Trouble:
+        """What it means that there is no queue to watch."""
+        names = ", ".join(repr(str(rule)) for rule in self.missing[:3])
+        what = f"No queue is meant by {names}." if names else "These credentials see no queue."
+        advice = "See what these credentials can read: queuetui queues"
+        return Trouble("queues", what, advice=advice)
+
+    def _select(self, selection: Selection) -> None:
+        self._selection, self._known = selection, True
+        self.watch([queue.id for queue in selection.queues])

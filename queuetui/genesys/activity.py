@@ -174,7 +174,7 @@ def parse_members(
 def _ask(
     session: Session, queue_id: str, labels: Mapping[str, PresenceLabel]
 ) -> tuple[Listed | None, float]:
-    exchange = session.call("POST", PATH, body=_query(queue_id), queues=1)
+    exchange = session.call("POST", PATH, body=query(queue_id), queues=1)
     as_of = session.as_of(exchange)
     told = parse_activity(exchange.body, queue_id, labels)
     if told is None or not told.truncated:
@@ -182,7 +182,7 @@ def _ask(
     # Of a long list the two ends are told, and one of them is those who went home yesterday. Those
     # who work must not be missing for it.
     try:
-        body = session.call("POST", PATH, body=_query(queue_id, _ON_QUEUE), queues=1).body
+        body = session.call("POST", PATH, body=query(queue_id, _ON_QUEUE), queues=1).body
         working = parse_activity(body, queue_id, labels)
     except GenesysError:
         return told, as_of
@@ -190,7 +190,7 @@ def _ask(
     return msgspec.structs.replace(told, people=tuple(people.values())), as_of
 
 
-def _query(queue_id: str, statuses: Iterable[str] = ()) -> str:
+def query(queue_id: str, statuses: Iterable[str] = ()) -> str:
     """The body for one queue, and only those in a routing status if there are any given."""
     query_filter: dict[str, object] = {
         "type": "and",

@@ -17,6 +17,9 @@ from queuetui.genesys.transport import Exchange
 log = logging.getLogger(__name__)
 _RENEW_AT = 0.8
 """The share of a token's life after which it is renewed, while it still serves."""
+_SHORTEST, _LONGEST = 60.0, 7 * 86_400.0
+"""Seconds: a life told beyond these is taken to be this long. A token that is to end at once would
+be renewed for each call; one that is refused before its time costs one more try of a call."""
 _RENEW_AGAIN = 30.0
 """Seconds between two attempts to renew a token that still serves."""
 _SAME_ATTEMPT = 0.5
@@ -122,8 +125,9 @@ class Login:
             self._refusal = None
             self._keep_token(answer.access_token)
             now = self._clock.monotonic()
-            self._ahead_at = now + _RENEW_AT * answer.expires_in
-            self._token = _Token(stale + 1, now + answer.expires_in)
+            life = min(max(answer.expires_in, _SHORTEST), _LONGEST)
+            self._ahead_at = now + _RENEW_AT * life
+            self._token = _Token(stale + 1, now + life)
 
     def _start_ahead(self, number: int, now: float) -> None:
         with self._ahead:

@@ -3,11 +3,11 @@
 Read-only. A failed step does not stop those that can still be made; those that need it are skipped
 and say so.
 
-Some steps ask what the board can do without: what a made-up queue id gives, how large a page may
-be, what the organisation's limits are. Whatever keeps them from an answer, be it a missing
-permission, is a note that says so (`Finding.unanswered`) and fails nothing, with two exceptions:
-credentials that are refused fail where it happens, and a 429 fails the rate limit. Everything else
-passes only when it was asked and answered.
+Some steps ask what the board can do without: what a made-up queue id gives, the figures of today,
+the agents of a queue, how large a page may be, what the organisation's limits are. Whatever keeps
+them from an answer, be it a missing permission, is a note that says so (`Finding.unanswered`) and
+fails nothing, with two exceptions: credentials that are refused fail where it happens, and a 429
+fails the rate limit. Everything else passes only when it was asked and answered.
 """
 
 from collections.abc import Callable, Generator, Iterator
@@ -20,6 +20,7 @@ from queuetui.domain.clock import Clock
 from queuetui.domain.findings import Finding, note, skipped
 from queuetui.domain.settings import Settings
 from queuetui.genesys import probe_access as access
+from queuetui.genesys import probe_beside as beside
 from queuetui.genesys import probe_network as network
 from queuetui.genesys import probe_queues as watched
 from queuetui.genesys.connect import open_session
@@ -31,7 +32,7 @@ from queuetui.genesys.transport import Timeouts
 NETWORK = ("proxy", "DNS", "TCP", "TLS", "first answer", "clock")
 TOKEN = "token"  # noqa: S105 - a step
 WITH_TOKEN = ("organisation", "queue names", "observations", "queues", "unknown queue id")
-AT_LAST = ("metrics", "page size", "limits", "rate limit")
+AT_LAST = ("metrics", "today", "agents", "page size", "limits", "rate limit")
 
 T = TypeVar("T")
 Other = TypeVar("Other")
@@ -138,10 +139,14 @@ def _ask(session: Session, settings: Settings) -> Iterator[Finding]:
         configured = bool(watchlist.only or watchlist.rules)
         listed = directory is not None
         which = watched.Watched(selection, labels, configured, names, listed)
-        yield from _observe(session, which, allowed.metrics)
+        good = yield from _observe(session, which, allowed.metrics)
     else:
+        good = None
         for step in ("queues", "unknown queue id", "metrics"):
             yield skipped(step, wants(allowed.finding))
+    example = good or next(iter(trial), access.made_up())
+    yield _extra(session, "today", lambda: beside.today(session, example))
+    yield _extra(session, "agents", lambda: beside.agents(session, example))
     if directory is None:
         yield skipped("page size", wants(names))
     else:
@@ -163,7 +168,8 @@ def _extra(session: Session, step: str, make: Callable[[], Finding]) -> Finding:
 
 def _observe(
     session: Session, which: watched.Watched, metrics: tuple[str, ...]
-) -> Iterator[Finding]:
+) -> Generator[Finding, None, str | None]:
+    """The steps that observe; returns the id of a queue that answers, if one does."""
     survey = watched.Survey(session, metrics)
 
     def ask() -> Finding:
@@ -181,3 +187,4 @@ def _observe(
         yield _one("metrics", lambda: watched.metrics(survey, metrics))
     else:
         yield skipped("metrics", "needs a queue that answers")
+    return good

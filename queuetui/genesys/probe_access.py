@@ -212,7 +212,8 @@ def head_room(session: Session, watched: int, listed: int, poll: PollSettings) -
     step = "rate limit"
     rate = session.rate
     batches = -(-watched // BATCH)
-    wanted = 60 * batches / poll.interval + 60 * -(-listed // PAGE) / poll.names_every
+    # The polls, the names, and today's totals once a minute.
+    wanted = 60 * batches / poll.interval + 60 * -(-listed // PAGE) / poll.names_every + batches
     plan = f"the board would make {wanted:.0f} a minute"
     if not watched:
         plan = "which queues the board would ask for is not known"

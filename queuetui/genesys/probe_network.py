@@ -1,7 +1,6 @@
 """The way to the servers: proxy, names, connections, certificates, and the first answer."""
 
 import http.client
-import re
 import socket
 import ssl
 import threading
@@ -21,6 +20,7 @@ from queuetui.domain.skew import ServerClock
 from queuetui.genesys.errors import AnswerUnreadable, GenesysError, NoAnswer, error_for
 from queuetui.genesys.probe_steps import Host, Lookout, broken, refused
 from queuetui.genesys.probe_words import FIRST
+from queuetui.genesys.proxies import ProxyFailed, refused_tunnel
 from queuetui.genesys.transport import Exchange
 
 _CLOCK_OFF = 30.0
@@ -35,6 +35,8 @@ class Door(Struct):
     """A host that something connects to, and what is known of it so far."""
 
     host: Host
+    proxy: bool = False
+    """Whether it is the proxy, behind which both servers are."""
     addresses: list[Address] = []
     open: bool = True
 
@@ -56,7 +58,7 @@ def walk(
         secure = proxy.scheme == "https"
         host = Host(proxy.host or "", proxy.port or (443 if secure else 80), secure, public=False)
         yield ok("proxy", f"{proxy.scheme}://", host.part, f":{host.port}")
-        doors = [Door(host)]
+        doors = [Door(host, proxy=True)]
     for step, look in (("DNS", _resolve), ("TCP", _connect)):
         yield _each(step, doors, way, look)
     passable = [door.host for door in doors if door.open]
@@ -90,21 +92,23 @@ def _each(
             door.open = False
             wrong.append(closed.text)
     if wrong:
-        return Finding(step, "failed", _joined(wrong), tuple(told), _usual_advice(), "network")
+        advice = _usual_advice(ProxyFailed if doors[0].proxy else NoAnswer)
+        return Finding(step, "failed", _joined(wrong), tuple(told), advice, "network")
     return Finding(step, "ok", _joined(told))
 
 
 class _Closed(Exception):
     """The way ends here; tells why."""
 
-    def __init__(self, *parts: str | Part, untrusted: bool = False) -> None:
+    def __init__(self, *parts: str | Part, advice: tuple[Text, ...] = ()) -> None:
         super().__init__()
         self.text = say(*parts)
-        self.untrusted = untrusted
+        self.advice = advice
+        """What to do, where it is not the usual."""
 
 
-def _usual_advice() -> tuple[Text, ...]:
-    return (say(NoAnswer.why), say(NoAnswer.advice))
+def _usual_advice(kind: type[NoAnswer] = NoAnswer) -> tuple[Text, ...]:
+    return (say(kind.why), say(kind.advice))
 
 
 def _joined(texts: list[Text]) -> Text:
@@ -116,6 +120,7 @@ def _joined(texts: list[Text]) -> Text:
 
 def _resolve(door: Door, way: Lookout) -> Text:
     host = door.host
+    name = "the name of the proxy " if door.proxy else "the name "
     answers: SimpleQueue[list[Address] | OSError] = SimpleQueue()
 
     def ask() -> None:
@@ -132,9 +137,9 @@ def _resolve(door: Door, way: Lookout) -> Text:
     try:
         found = answers.get(timeout=patience)
     except Empty:
-        raise _Closed("the name ", host.part, f" was not answered within {patience:g} s") from None
+        raise _Closed(name, host.part, f" was not answered within {patience:g} s") from None
     if isinstance(found, OSError):
-        raise _Closed("the name ", host.part, f" can't be found ({_resolver_word(found)})")
+        raise _Closed(name, host.part, f" can't be found ({_resolver_word(found)})")
     door.addresses = found
     if _is_address(host.name):
         return say(host.part, " is an address: nothing to look up")
@@ -177,7 +182,7 @@ def _connect(door: Door, way: Lookout) -> Text:
             continue
         ms = (time.monotonic() - began) * 1000
         return say(host.part, f":{host.port} accepts, {ms:.0f} ms")
-    raise _Closed(host.part, f":{host.port} {why}")
+    raise _Closed("the proxy " if door.proxy else "", host.part, f":{host.port} {why}")
 
 
 def _link_word(error: OSError, patience: float) -> str:
@@ -216,7 +221,7 @@ def _secure(
             told.append(_certificate(way, host))
         except _Closed as closed:
             wrong.append(closed.text)
-            advice = (say(_NOT_TRUSTED),) if closed.untrusted else advice
+            advice = closed.advice or advice
         else:
             trusted.append(host)
     if wrong:
@@ -244,16 +249,16 @@ def _certificate(way: Lookout, host: Host) -> Text:
             # What OpenSSL says of a wrong name repeats that name.
             " is not trusted: ",
             Part(error.verify_message, "said"),
-            untrusted=True,
+            advice=(say(_NOT_TRUSTED),),
         ) from None
     except ssl.SSLError as error:
         word = (error.reason or "TLS").lower().replace("_", " ")
         raise _Closed(host.part, f" speaks no TLS that is understood ({word})") from None
     except (OSError, http.client.HTTPException) as error:
-        status = re.search(r"\b(407|4\d\d|5\d\d)\b", str(error))
-        if status is not None:
-            hint = ": its user or password is wrong" if status[1] == "407" else ""
-            raise _Closed(f"the proxy refuses the way ({status[1]}{hint}) to ", host.part) from None
+        if (status := refused_tunnel(error)) is not None:
+            hint = ": its user or password is wrong" if status == 407 else ""
+            refusal = f"the proxy refuses the way ({status}{hint}) to "
+            raise _Closed(refusal, host.part, advice=_usual_advice(ProxyFailed)) from None
         word = _link_word(error, way.timeouts.connect) if isinstance(error, OSError) else "fails"
         raise _Closed(host.part, f" {word} during the TLS handshake") from None
     issuer = dict(pair for group in certificate.get("issuer", ()) for pair in group)

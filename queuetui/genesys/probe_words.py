@@ -14,6 +14,7 @@ from queuetui.domain.findings import Part, Text, say
 from queuetui.domain.snapshot import Cause
 from queuetui.genesys.deadline import OutOfTime
 from queuetui.genesys.errors import GenesysError, MetricRefused, NoAnswer, PermissionRefused
+from queuetui.genesys.proxies import ProxyFailed
 from queuetui.genesys.resolver import NameUnanswered
 
 FIRST = "first answer"
@@ -109,7 +110,7 @@ def explain(error: NoAnswer) -> None:
     Errors of names, proxies and certificates keep their own.
     """
     beneath = list(_beneath(error))
-    if any(isinstance(one, _OTHERS) for one in beneath):
+    if isinstance(error, ProxyFailed) or any(isinstance(one, _OTHERS) for one in beneath):
         return
     if any(isinstance(one, (urllib3.exceptions.ReadTimeoutError, OutOfTime)) for one in beneath):
         error.why, error.advice = _SLOW
@@ -120,7 +121,6 @@ def explain(error: NoAnswer) -> None:
 _OTHERS = (
     urllib3.exceptions.NameResolutionError,
     NameUnanswered,
-    urllib3.exceptions.ProxyError,
     urllib3.exceptions.SSLError,
     ssl.SSLError,
 )

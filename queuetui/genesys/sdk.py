@@ -13,6 +13,7 @@ import importlib
 import importlib.util
 import logging
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,6 +31,8 @@ from queuetui.genesys.transport import Exchange, Sender
 
 PACKAGE = "PureCloudPlatformClientV2"
 _AUTH = ["PureCloud OAuth"]
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+"""What can stand in a header field; of anything else no request could be made."""
 _QUIET_HOME = Path(__file__).parent / "sdk_home"
 """Stands in for the home folder while the SDK reads its settings: switches its live reload off."""
 
@@ -191,16 +194,24 @@ class SdkClient:
     def fetch_token(self, client_id: str, client_secret: str) -> Exchange:
         """Get a client-credentials token; later calls use it. The exchange holds ``expires_in``.
 
-        Raises `CredentialsRefused` and what the transport raises.
+        Raises `CredentialsRefused`, `AnswerUnreadable` and what the transport raises; the token
+        that was in use before stays so.
         """
+        before = self._client.access_token
         try:
             self._client.get_client_credentials_token(client_id, client_secret)
         except UnicodeEncodeError:
             raise CredentialsRefused(
                 "The client id or secret has a character outside ASCII."
             ) from None
-        except (ValueError, LookupError, TypeError):
+        except (ValueError, LookupError, TypeError, RecursionError):
             raise AnswerUnreadable("The login's answer can't be read: no access_token.") from None
+        token = self._client.access_token
+        if not isinstance(token, str) or not _TOKEN.fullmatch(token):
+            self._client.access_token = before
+            raise AnswerUnreadable(
+                "The login's answer can't be used: what it gives as access_token can be none."
+            )
         return self._taken()
 
     def call(

@@ -9,18 +9,20 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import certifi
 import urllib3
 from msgspec import Struct
+from urllib3.util import Url
 
 from queuetui import __version__
 from queuetui.domain.clock import Clock
 from queuetui.genesys.connections import bound
 from queuetui.genesys.deadline import BoundedTlsSocket, OutOfTime, ends_in
 from queuetui.genesys.errors import AnswerUnreadable, GenesysError, NoAnswer
+from queuetui.genesys.proxies import proxy_failed, read_proxy
 from queuetui.genesys.resolver import NameUnanswered
 
 USER_AGENT = f"queuetui/{__version__}"
@@ -94,7 +96,7 @@ class Transport:
     """Sends over urllib3: pooled, verified, through the proxy that the environment names."""
 
     def __init__(
-        self, clock: Clock, timeouts: Timeouts | None = None, *, connections: int = 4
+        self, clock: Clock, timeouts: Timeouts | None = None, *, connections: int = 8
     ) -> None:
         self._clock = clock
         self._timeouts = timeouts or Timeouts()
@@ -120,6 +122,7 @@ class Transport:
         parts = urlsplit(url)
         began = self._clock.monotonic()
         times = self._timeouts
+        pool: urllib3.PoolManager | None = None
         try:
             pool = self._pool(parts.scheme, parts.hostname or "")
             with ends_in(times.total):
@@ -135,7 +138,8 @@ class Transport:
                 )
                 content = _read(response)
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            raise _no_answer(error, parts.netloc.rpartition("@")[2], times) from None
+            by: Url | None = getattr(pool, "proxy", None)
+            raise _no_answer(error, parts.netloc.rpartition("@")[2], times, by) from None
         return Exchange(
             method=method,
             path=parts.path,
@@ -162,26 +166,20 @@ class Transport:
             self._pools[key] = pool
         return pool
 
-    def _make_pool(self, scheme: str, proxy: str | None) -> urllib3.PoolManager:
+    def _make_pool(self, scheme: str, named: str | None) -> urllib3.PoolManager:
+        proxy = read_proxy(named) if named else None
         tls = (
-            self._tls_context() if scheme == "https" or (proxy or "").startswith("https") else None
+            self._tls_context()
+            if scheme == "https" or (proxy is not None and proxy.secure)
+            else None
         )
-        if not proxy:
+        if proxy is None:
             manager = urllib3.PoolManager(maxsize=self._connections, ssl_context=tls)
             bound(manager)
             return manager
-        parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise NoAnswer(
-                f"The proxy in the environment is none that can be used ({parts.scheme})."
-            )
-        headers = None
-        if parts.username:
-            who = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-            headers = urllib3.make_headers(proxy_basic_auth=who)
         by_proxy = urllib3.ProxyManager(
-            f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}",
-            proxy_headers=headers,
+            proxy.url,
+            proxy_headers=proxy.headers,
             maxsize=self._connections,
             ssl_context=tls,
             proxy_ssl_context=tls,
@@ -237,14 +235,13 @@ _FAULTS: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ((ssl.SSLError, urllib3.exceptions.SSLError), "The secure connection to {} failed (TLS)."),
     ((urllib3.exceptions.ReadTimeoutError,), "{} did not answer within the time-out."),
     ((urllib3.exceptions.ConnectTimeoutError, TimeoutError), "{} can't be reached in time."),
-    ((urllib3.exceptions.ProxyError,), "The proxy on the way to {} refuses or can't be reached."),
     ((ConnectionError, urllib3.exceptions.ProtocolError), "{} broke the connection off."),
     ((ValueError,), "{} is not an address that can be asked."),
 )
 """What is found in the chain of an error, first match counts, and the sentence for it."""
 
 
-def _no_answer(error: Exception, host: str, times: Timeouts) -> GenesysError:
+def _no_answer(error: Exception, host: str, times: Timeouts, proxy: Url | None) -> GenesysError:
     """One sentence for what the network did. Exception texts may hold whole URLs: not used."""
     seen = _chain(error)
     for one in seen:
@@ -255,6 +252,9 @@ def _no_answer(error: Exception, host: str, times: Timeouts) -> GenesysError:
             return NoAnswer(
                 f"The name {one.host} could not be resolved within {one.seconds:g} s (DNS)."
             )
+    if proxy is not None and any(isinstance(one, urllib3.exceptions.ProxyError) for one in seen):
+        # Before all others: what was refused or not found is the proxy, and not the host.
+        return proxy_failed(seen, proxy, host)
     cut_off = (urllib3.exceptions.IncompleteRead, urllib3.exceptions.DecodeError)
     if any(isinstance(one, cut_off) for one in seen):
         return AnswerUnreadable(f"The answer of {host} was cut off.")

@@ -22,7 +22,9 @@ HOUSE = StalenessRule()
         (60.5, 30, "late"),
         (120, 30, "late"),
         (120.5, 30, "frozen"),
-        (-3, 5, "live"),
+        (-2, 5, "live"),
+        (-2.5, 5, "frozen"),
+        (-3600, 5, "frozen"),
     ],
 )
 def test_the_rule_of_the_house(age: float, interval: float, expected: Freshness) -> None:

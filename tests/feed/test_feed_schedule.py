@@ -1,4 +1,4 @@
-"""When the poller asks: its thread, refused queues, the allowance, and the clocks."""
+"""When the poller asks: its thread, the allowance, and the clocks."""
 
 import queue
 import threading
@@ -6,14 +6,8 @@ import threading
 import pytest
 
 from queuetui.domain.diagnostics import RateBudget
-from queuetui.domain.settings import PollSettings, Settings
 from queuetui.domain.snapshot import Snapshot
-from queuetui.genesys.errors import (
-    GenesysError,
-    PermissionRefused,
-    RateLimited,
-    RequestRefused,
-)
+from queuetui.genesys.errors import NoAnswer, RateLimited
 from tests.feed.desk import Desk, always, if_named
 
 
@@ -70,7 +64,8 @@ class TestTheThread:
                 broken.pop()
                 raise ValueError("nobody foresaw this")
             desk.published.append(snapshot)
-            desk.poller.stop()
+            if snapshot.sequence:
+                desk.poller.stop()
 
         desk.poller._publish = publish
         desk.poller._run()
@@ -88,71 +83,13 @@ class TestTheThread:
         desk.clock.really_waits = True
         arrived: queue.SimpleQueue[Snapshot] = queue.SimpleQueue()
         desk.poller.start(arrived.put)
+        assert arrived.get(timeout=5).health.state == "starting"
         assert arrived.get(timeout=5).health.state == "live"
         (thread,) = [t for t in threading.enumerate() if t.name == "queuetui-feed"]
         assert thread.daemon
         desk.poller.stop()
         thread.join(5)
         assert not thread.is_alive()
-
-
-class TestRefusedQueues:
-    @pytest.mark.parametrize("error", [PermissionRefused("not yours"), RequestRefused("odd id")])
-    def test_a_refused_batch_is_halved_until_the_queue_is_found(self, error: GenesysError) -> None:
-        desk = Desk(*[f"q{n:02}" for n in range(50)])
-        desk.source.fails = if_named("id-q17", error)
-        snapshot = desk.turn()
-        assert snapshot.health.state == "live"
-        assert snapshot.health.reason is None
-        unread = [state.queue.id for state in snapshot.queues if state.reading is None]
-        assert unread == ["id-q17"]
-        assert snapshot.queues[17].problem == error.what
-        assert len(desk.source.asked) < 20
-
-    def test_it_sits_out_and_returns_when_access_is_given(self) -> None:
-        desk = Desk("a", "b", "c")
-        desk.source.fails = if_named("id-b", PermissionRefused("not yours"))
-        desk.turn()
-        desk.source.asked.clear()
-        desk.turn()
-        assert desk.source.asked == ["id-a,id-c"]
-        desk.source.fails = lambda _ids: None
-        back = desk.turns_until(lambda snapshot: snapshot.queues[1].reading is not None)
-        assert back.queues[1].problem is None
-        assert desk.clock.monotonic() - 1000.0 >= 300.0
-
-    def test_access_taken_away_marks_that_queue_and_no_other(self) -> None:
-        desk = Desk("a", "b", "c")
-        before = desk.turn()
-        desk.source.fails = if_named("id-c", PermissionRefused("not yours"))
-        a, _b, c = desk.turn().queues
-        assert c.problem == "not yours"
-        assert c.reading == before.queues[2].reading
-        assert a.reading is not None
-        assert a.reading.as_of > before.taken_at
-
-    def test_when_everything_is_refused_the_search_soon_gives_up(self) -> None:
-        desk = Desk(*[f"q{n:02}" for n in range(100)])
-        desk.source.fails = always(PermissionRefused("no right at all", "a:b:c"))
-        health = desk.turn().health
-        assert (health.state, health.reason) == ("down", "no right at all")
-        assert len(desk.source.asked) <= 11
-
-    def test_queues_refused_one_after_the_other_are_not_a_live_feed(self) -> None:
-        desk = Desk("a", "b", "c")
-        desk.source.fails = if_named("id-a", PermissionRefused("not yours"))
-        good = desk.turn()
-        desk.source.fails = lambda ids: PermissionRefused("not yours") if len(ids) == 1 else None
-        desk.poller._roster.refuse(dict.fromkeys(("id-a", "id-b", "id-c"), "not yours"), 0.0)
-        bad = desk.turn()
-        assert bad.sequence == good.sequence
-        assert bad.health.last_good == good.health.last_good
-        assert (bad.health.state, bad.health.reason) == ("down", "not yours")
-
-    def test_the_only_queue_refused_is_a_refusal_of_all(self) -> None:
-        desk = Desk("a")
-        desk.source.fails = always(PermissionRefused("not yours"))
-        assert desk.turn().health.state == "down"
 
 
 class TestPace:
@@ -197,41 +134,36 @@ class TestPace:
         assert snapshot.health.cause == "rate"
         assert desk.wait >= 20.0
 
-
-class TestClocks:
-    def test_a_clock_that_is_set_leads_to_an_immediate_poll(
-        self, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        desk = Desk("a", settings=Settings(poll=PollSettings(interval=600.0)))
-        due = desk.poller._turn()
-
-        def set_clock() -> None:
-            if len(desk.clock.waits) == 3:
-                desk.clock.wall += 7_200
-
-        desk.clock.on_wait = set_clock
-        desk.poller._wait_until(due)
-        assert desk.clock.monotonic() < due - 500
-        assert "clock was set ahead, by 7200 s" in caplog.text
-
-    def test_a_machine_that_slept_asks_as_soon_as_it_wakes(
-        self, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        desk = Desk("a", settings=Settings(poll=PollSettings(interval=600.0)))
-        due = desk.poller._turn()
-
-        def sleep() -> None:
-            if len(desk.clock.waits) == 3:
-                desk.clock.advance(300)
-
-        desk.clock.on_wait = sleep
-        desk.poller._wait_until(due)
-        assert len(desk.clock.waits) <= 5
-        assert "asleep or stopped" in caplog.text
-
-    def test_a_quiet_wait_disturbs_nothing(self, caplog: pytest.LogCaptureFixture) -> None:
+    def test_an_allowance_is_waited_for_once_where_no_newer_answer_tells_of_it(self) -> None:
         desk = Desk("a")
-        due = desk.poller._turn()
-        desk.poller._wait_until(due)
-        assert desk.clock.monotonic() == due
-        assert caplog.text == ""
+        desk.source.rate = RateBudget(count=295, allowed=300, reset=33)
+        desk.turn()
+        desk.source.fails = always(NoAnswer("cable out"))
+        desk.turn()
+        assert desk.wait <= 5.0
+
+    @pytest.mark.parametrize(("queues", "allowed"), [(100, 300), (1_000, 300), (300, 30)])
+    def test_asking_all_the_time_stays_below_the_allowance(self, queues: int, allowed: int) -> None:
+        desk = Desk(*[f"q{n:04}" for n in range(queues)])
+        desk.source.rate = RateBudget(count=1, allowed=allowed, reset=60)
+        desk.turns_until(lambda snapshot: snapshot.sequence == 1)
+        began, calls = desk.clock.monotonic(), len(desk.source.asked)
+
+        def press() -> None:
+            desk.poller.ask_now()
+            if desk.clock.monotonic() - began >= 120:
+                desk.poller.stop()
+
+        desk.clock.on_wait = press
+        desk.poller._run()
+        minutes = (desk.clock.monotonic() - began) / 60
+        a_minute = (len(desk.source.asked) - calls) / minutes
+        assert a_minute < 0.8 * allowed
+        # It is faster than on its own all the same.
+        assert a_minute > min(50, 0.6 * allowed)
+
+    def test_an_allowance_of_one_a_minute_is_used_once_a_minute(self) -> None:
+        desk = Desk("a")
+        desk.source.rate = RateBudget(count=1, allowed=1, reset=60)
+        desk.poller._turn()
+        assert desk.poller.ask_now() == 60.0

@@ -122,6 +122,8 @@ def test_a_goal_that_makes_no_sense_is_none(level: dict[str, object], goal: Goal
         5,
         {"call": None},
         {"call": []},
+        {"call": "80/20"},
+        {"call": 5},
         {"call": {}},
         {"call": {"serviceLevel": None}},
         {"call": {"serviceLevel": "80/20"}},

@@ -11,6 +11,8 @@ from msgspec import structs
 from queuetui.domain.findings import Finding
 from queuetui.domain.watchlist import QueueRule
 from queuetui.genesys import probe, probe_access
+from queuetui.genesys.activity import PATH as ACTIVITY
+from queuetui.genesys.aggregates import PATH as AGGREGATES
 from queuetui.genesys.observations import BATCH
 from queuetui.genesys.probe import Client
 from queuetui.simulator.refusals import (
@@ -62,6 +64,13 @@ async def last_batch_fails(request: web.Request, handler: Handler) -> web.Stream
     asked = (await request.text()).count('"matches"')
     if request.path == OBSERVATIONS and 2 < asked < BATCH:
         raise service_error(503)
+    return await handler(request)
+
+
+@web.middleware
+async def no_activity(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if request.path == ACTIVITY:
+        raise missing_permissions(["analytics:queueObservation:view"])
     return await handler(request)
 
 
@@ -121,7 +130,7 @@ class TestAllIsWell:
         look(simulator.base_url)
         asked = {(r.method, r.path) for r in simulator.received}
         posts = {path for method, path in asked if method != "GET"}
-        assert posts == {"/oauth/token", OBSERVATIONS}
+        assert posts == {"/oauth/token", OBSERVATIONS, AGGREGATES, ACTIVITY}
         assert {method for method, _ in asked} == {"GET", "POST"}
         assert len(simulator.received) < 20
 
@@ -173,6 +182,23 @@ class TestRefused:
             assert words(seen[step]) == "needs the permission for observations"
         assert seen["rate limit"].state == "ok"
         assert seen["page size"].state == "note"
+
+    def test_no_permission_for_today_is_a_note_that_says_so(self) -> None:
+        with RunningSimulator() as simulator:
+            withhold(simulator, "analytics:conversationAggregate:view")
+            seen = look(simulator.base_url)
+        assert seen.states("failed") == []
+        assert seen["today"].unanswered
+        said = words(seen["today"])
+        assert said.startswith("today's figures stay unknown: not told, which the board can do")
+        assert "analytics:conversationAggregate:view is missing" in said
+        assert seen["agents"].state == "ok"
+
+    def test_agents_that_only_the_list_of_members_tells(self) -> None:
+        with RunningSimulator(middlewares=[no_activity]) as simulator:
+            seen = look(simulator.base_url)
+        assert words(seen["agents"]).startswith("allowed, by the list of members")
+        assert seen["agents"].state == "ok"
 
     def test_a_metric_that_is_not_known_is_named_and_the_others_are_examined(self) -> None:
         with RunningSimulator(middlewares=[knows_less]) as simulator:

@@ -1,6 +1,7 @@
 """Every step of the examination meets every kind of error, and says what it was."""
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from aiohttp.typedefs import Handler
 
 from queuetui.cli.doctor import exit_code
 from queuetui.genesys import probe_access
+from queuetui.genesys.activity import PATH as ACTIVITY
+from queuetui.genesys.aggregates import PATH as AGGREGATES
 from queuetui.genesys.transport import Timeouts
 from queuetui.simulator.broken_answers import break_off
 from queuetui.simulator.refusals import (
@@ -28,10 +31,12 @@ from queuetui.view.findings import summary, text_of
 from tests.genesys.examining import ABSENT, OBSERVATIONS, Seen, look, words
 from tests.genesys.raw_server import http
 
-FIRST, TOKEN, EXTRA = "first answer", "token", ("unknown queue id", "page size", "limits")
+FIRST, TOKEN = "first answer", "token"
+EXTRA = ("unknown queue id", "today", "agents", "page size", "limits")
 NEEDED = ("organisation", "queue names", "observations", "queues")
 WITH_TOKEN = (*NEEDED, *EXTRA)
 STEPS = (FIRST, TOKEN, *WITH_TOKEN)
+BY_PATH = {"/oauth/token": TOKEN, AGGREGATES: "today", ACTIVITY: "agents"}
 IMPATIENT = Timeouts(connect=1.0, read=0.5, total=4.0)
 LOGIN_PAGE = b"<html><title>Hotel: marked-page</title></html>"
 
@@ -92,12 +97,12 @@ class Trap:
     async def _step_of(self, request: web.Request) -> str:
         if request.path == "/api/v2/tokens/me":
             return "organisation" if "Authorization" in request.headers else FIRST
-        if request.path == "/oauth/token":
-            return TOKEN
         if request.path == "/api/v2/routing/queues":
             return "page size" if self._observed else "queue names"
+        if request.path.endswith("/members"):
+            return "agents"
         if request.path != OBSERVATIONS:
-            return "limits"
+            return BY_PATH.get(request.path, "limits")
         self._observed = True
         asked = await request.text()
         if ABSENT in asked:
@@ -221,7 +226,7 @@ def all_words(seen: Seen) -> str:
 def check_nobody_else_is_blamed(seen: Seen, kind: str) -> None:
     told = all_words(seen)
     if "403" not in kind:
-        told_of = told.replace("allowed (analytics:queueObservation:view)", "")
+        told_of = re.sub(r"allowed \([\w:]+\)", "", told)
         assert "permission" not in told_of
         assert "role" not in told_of
         assert ":view" not in told_of

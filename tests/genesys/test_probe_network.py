@@ -107,6 +107,39 @@ class TestTheWay:
         assert "marked" not in seen.text
         assert any(b"Proxy-Authorization" in r.title() for r in proxy.requests)
 
+    def test_a_proxy_that_is_not_there_is_blamed_by_its_own_name(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+        monkeypatch.setenv("https_proxy", f"http://marked-user:marked-pw@127.0.0.1:{port}")
+        seen = look("https://api.example.test")
+        assert seen.states("failed") == ["TCP"]
+        said = words(seen["TCP"])
+        assert f"the proxy 127.0.0.1:{port} refuses the connection" in said
+        assert "HTTPS_PROXY" in said
+        assert "GENESYS_CLOUD_REGION" not in said
+        assert "marked" not in seen.text
+
+    def test_a_proxy_whose_name_is_not_known(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("https_proxy", "http://marked-user:marked-pw@no-proxy.invalid:3128")
+        seen = look("https://api.example.test")
+        assert seen.states("failed") == ["DNS"]
+        said = words(seen["DNS"])
+        assert "the name of the proxy no-proxy.invalid can't be found" in said
+        assert "NO_PROXY" in said
+
+    @pytest.mark.parametrize("password", ["marked/pw", "12/marked", "12#marked"])
+    def test_a_proxy_that_cannot_be_read_is_no_fault_of_the_program(
+        self, monkeypatch: pytest.MonkeyPatch, password: str
+    ) -> None:
+        monkeypatch.setenv("https_proxy", f"http://marked-user:{password}@127.0.0.1:9")
+        seen = look("https://api.example.test")
+        assert seen.states("failed") == ["proxy"]
+        assert seen["proxy"].cause == "network"
+        assert "The proxy in the environment can't be read." in words(seen["proxy"])
+        assert "marked" not in seen.text
+
     def test_a_proxy_that_cannot_be_used_is_no_fault_of_the_program(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:

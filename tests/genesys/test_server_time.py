@@ -36,7 +36,13 @@ class Server:
         return self.clock.now() + self.off
 
     def ask(
-        self, *, held: float = 0.0, date: str | None = None, request: int = 1, took: float = 0.05
+        self,
+        *,
+        held: float = 0.0,
+        date: str | None = None,
+        request: int = 1,
+        took: float = 0.05,
+        status: int = 200,
     ) -> float:
         """One answer; returns of which instant it tells. ``held``: seconds on its way back."""
         sent = self.clock.monotonic()
@@ -44,7 +50,7 @@ class Server:
         headers = {"date": dated(self.now()) if date is None else date}
         self.clock.advance(held)
         received = self.clock.monotonic()
-        exchange = Exchange("POST", "/x", 200, headers, b"", sent, received, request=request)
+        exchange = Exchange("POST", "/x", status, headers, b"", sent, received, request=request)
         self.time.learn(exchange)
         return self.time.as_of(exchange)
 
@@ -116,11 +122,64 @@ def test_a_clock_set_back_is_believed_at_the_second_answer(jump: float) -> None:
 
 
 @pytest.mark.parametrize("jump", [2.5, 600.0, 86_400.0])
-def test_a_clock_set_ahead_is_believed_at_once(jump: float) -> None:
+def test_a_clock_set_ahead_is_believed_at_the_second_answer(jump: float) -> None:
     server = Server()
     server.off += jump
     assert server.age(server.ask()) == pytest.approx(0.0, abs=0.1)
+    assert server.time.now() == pytest.approx(server.now() - jump, abs=1.0)
+    server.clock.advance(POLL)
+    assert server.age(server.ask()) == pytest.approx(0.0, abs=0.1)
     assert server.time.now() == pytest.approx(server.now(), abs=1.0)
+
+
+@pytest.mark.parametrize("jump", [-3_600.0, 3_600.0])
+def test_one_odd_date_moves_nothing(jump: float) -> None:
+    server = Server()
+    for _ in range(5):
+        server.ask(date=dated(server.now() + jump))
+        server.clock.advance(POLL)
+        assert server.age(server.ask()) == pytest.approx(0.0, abs=0.1)
+        server.clock.advance(POLL)
+        assert server.time.now() == pytest.approx(server.now(), abs=1.0)
+
+
+@pytest.mark.parametrize("jump", [-3_600.0, 3_600.0])
+@pytest.mark.parametrize("status", [403, 429, 503])
+def test_errors_move_no_clock_however_often_they_come(status: int, jump: float) -> None:
+    server = Server()
+    for _ in range(5):
+        server.clock.advance(POLL)
+        server.ask(date=dated(server.now() + jump), status=status)
+        assert server.time.now() == pytest.approx(server.now(), abs=1.0)
+    # They are no first proof for a good answer either.
+    server.clock.advance(POLL)
+    server.ask(date=dated(server.now() + jump))
+    assert server.time.now() == pytest.approx(server.now(), abs=1.0)
+
+
+def test_an_answer_kept_from_before_the_clock_was_set_back_gets_old() -> None:
+    server = Server()
+    kept = dated(server.now())
+    server.off -= 3_600.0
+    for _ in range(2):
+        server.clock.advance(POLL)
+        server.ask(request=2)
+    assert server.time.now() == pytest.approx(server.now(), abs=1.0)
+    began = server.clock.monotonic()
+    for _ in range(20):
+        as_of = server.ask(date=kept)
+        assert server.age(as_of) == pytest.approx(server.clock.monotonic() - began, abs=0.1)
+        server.clock.advance(POLL)
+
+
+@pytest.mark.parametrize("rate", [0.5, 0.8, 1.2, 2.0])
+def test_a_clock_that_goes_at_another_speed_keeps_no_answer(rate: float) -> None:
+    server = Server()
+    for _ in range(40):
+        server.clock.advance(POLL)
+        server.off += POLL * (rate - 1)
+        assert server.age(server.ask()) <= 5.0
+    assert server.time.now() == pytest.approx(server.now(), abs=2 * POLL)
 
 
 def test_two_answers_at_once_prove_no_clock() -> None:
