@@ -11,6 +11,9 @@ from queuetui.view.line import Segment, Tone
 from queuetui.view.segments import Segments, width_of
 
 NO_STYLE = Style.null()
+_UPRIGHT = Style(italic=False, underline=False)
+_SHAPES = " ▀▄█─│┌┐└┘━┃┏┓┗┛═║╔╗╚╝╌┆" + "#_|=*+-.:!" + '"'
+"""What block digits and frames are drawn from, in Unicode and in ASCII."""
 
 
 def strip(
@@ -18,21 +21,31 @@ def strip(
     width: int,
     tones: Mapping[Tone, Style],
     ground: Style = NO_STYLE,
+    shapes: Mapping[Tone, Style] | None = None,
 ) -> Strip:
-    """A line of exactly ``width`` cells; ``ground`` lies under what has no background itself."""
+    """A line of exactly ``width`` cells; ``ground`` lies under what has no background itself.
+
+    ``shapes`` are the tones of what is drawn from blocks and lines, where they are others.
+    """
     pieces: list[Piece] = []
     for segment in segments:
-        style = ground + tones[segment.tone]
+        drawn = tones if shapes is None or segment.text.strip(_SHAPES) else shapes
+        style = ground + drawn[segment.tone]
         last = pieces[-1] if pieces else None
         # Every change of style costs the terminal some forty bytes, and a blank needs none.
         same = last is not None and (
-            last.style == style or (segment.text.isspace() and _same_ground(last.style, style))
+            last.style == style or (segment.text.isspace() and _same_blank(last.style, style))
         )
         if last is not None and same:
             pieces[-1] = Piece(last.text + segment.text, last.style)
         else:
             pieces.append(Piece(segment.text, style))
     return Strip(pieces).adjust_cell_length(width, ground)
+
+
+def upright(tones: Mapping[Tone, Style]) -> dict[Tone, Style]:
+    """The same tones for shapes: slanted or underlined, they would fall apart."""
+    return {tone: style + _UPRIGHT for tone, style in tones.items()}
 
 
 def changed_cells(old: Segments, new: Segments) -> tuple[int, int]:
@@ -63,5 +76,8 @@ def _common(one: Segments, other: Segments) -> int:
     return same
 
 
-def _same_ground(one: Style | None, other: Style) -> bool:
-    return one is not None and one.bgcolor == other.bgcolor and not one.reverse
+def _same_blank(one: Style | None, other: Style) -> bool:
+    """Whether a blank looks the same in both; one that is reversed shows its text's colour."""
+    if one is None or one.reverse or other.reverse:
+        return False
+    return one.bgcolor == other.bgcolor and one.underline == other.underline

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from queuetui.store.diary import Diary, Gap, Page, what_was
+from queuetui.domain.gaps import Gap
+from queuetui.store.diary import Diary, Page, what_was
 from tests.clocks import ManualClock
 
 
@@ -21,7 +22,7 @@ def test_a_first_run_has_nothing_before_it(path: Path) -> None:
 
 def test_a_run_that_was_left_is_nothing_to_talk_about(path: Path) -> None:
     clock = ManualClock()
-    Diary(path, clock.now).close(crashed=False)
+    Diary(path, clock.now).close("left")
     assert what_was(Diary(path, clock.now).before) is None
 
 
@@ -45,7 +46,7 @@ def test_a_run_that_ended_without_a_word_is_told_by_its_last_sign(
 
 
 def test_a_crash_that_was_caught_is_told(path: Path) -> None:
-    Diary(path, ManualClock().now).close(crashed=True)
+    Diary(path, ManualClock().now).close("crashed")
     before = Diary(path, ManualClock().now).before
     assert what_was(before) == "an internal error, see the log folder"
 
@@ -63,12 +64,26 @@ def test_signs_of_life_are_written_once_a_minute_but_a_stall_at_once(path: Path)
     assert what_was(Diary(path, clock.now).before) == "the terminal had stopped reading"
 
 
+def test_a_terminal_that_reads_again_is_written_at_once_too(path: Path) -> None:
+    clock = ManualClock()
+    diary = Diary(path, clock.now)
+    for reads in (False, True):
+        clock.advance(1)
+        diary.beat(terminal_read=reads)
+    assert what_was(Diary(path, clock.now).before) == "killed, or the power was cut"
+
+
+def test_a_terminal_that_was_closed_is_not_a_board_that_was_left(path: Path) -> None:
+    Diary(path, ManualClock().now).close("closed")
+    assert what_was(Diary(path, ManualClock().now).before) == "the terminal was closed"
+
+
 def test_gaps_survive_restarts_and_are_capped(path: Path) -> None:
     clock = ManualClock()
     for run in range(8):
         diary = Diary(path, clock.now)
         for n in range(10):
-            diary.note_gap(run * 100 + n, run * 100 + n + 1, "cable out")
+            diary.note_gap(Gap(run * 100 + n, run * 100 + n + 1, "cable out"))
     gaps = Diary(path, clock.now).gaps
     assert len(gaps) == 50
     assert gaps[-1] == Gap(709, 710, "cable out")
@@ -80,7 +95,7 @@ def test_a_broken_file_is_as_good_as_none(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     diary = Diary(path, ManualClock().now)
     assert diary.before is None
-    diary.close(crashed=False)
+    diary.close("left")
     again = Diary(path, ManualClock().now).before
     assert isinstance(again, Page)
     assert again.ending == "left"
@@ -91,11 +106,11 @@ def test_a_folder_that_cannot_be_written_disturbs_nobody(tmp_path: Path) -> None
     blocked.write_text("not a folder")
     diary = Diary(blocked / "diary.json", ManualClock().now)
     diary.beat(terminal_read=False)
-    diary.note_gap(1, 2, "x")
-    diary.close(crashed=False)
+    diary.note_gap(Gap(1, 2, "x"))
+    diary.close("left")
     assert blocked.read_text() == "not a folder"
 
 
 def test_nothing_is_left_beside_it(path: Path) -> None:
-    Diary(path, ManualClock().now).close(crashed=False)
+    Diary(path, ManualClock().now).close("left")
     assert [file.name for file in path.parent.iterdir()] == ["diary.json"]
