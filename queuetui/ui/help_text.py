@@ -1,8 +1,14 @@
 """The help and the hint line, written from the registry of actions; no Textual in here."""
 
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
 from queuetui.domain.limits import SEVERITIES, Severity
 from queuetui.ui.actions import ACTIONS, BY_ID, GROUPS, Action, Keymap, Place
 from queuetui.ui.keys import key_label
+from queuetui.view.blocks import wrapped
+from queuetui.view.explain import EXPLANATIONS, explained, others
 from queuetui.view.formats import cells, cut
 from queuetui.view.glyphs import SEVERITY_WORD, Glyphs
 from queuetui.view.line import Segment, Tone
@@ -26,9 +32,66 @@ _PLACE_WORD: dict[Place, str] = {
     "help": "help",
     "diagnostics": "diagnostics",
     "filter": "filter",
+    "wall": "wall",
 }
 
 Lines = tuple[tuple[Segment, ...], ...]
+
+
+class HelpPage(Struct, frozen=True):
+    """The help as it stands on the screen."""
+
+    lines: Lines
+    places: Mapping[str, int]
+    """The line, from 0, on which the explanation of a figure begins; by its key."""
+
+
+def help_page(  # noqa: PLR0913 - each is a thing the page shows or depends on
+    keymap: Keymap,
+    glyphs: Glyphs,
+    width: int,
+    *,
+    place: Place = "board",
+    shown: Sequence[str] = (),
+    believed: bool = True,
+) -> HelpPage:
+    """Keys and marks, then the figures ``shown`` in ``place`` (by key), then all the others.
+
+    Each line is at most ``width`` cells. Unless the figures are ``believed``, nothing is drawn as
+    ok: not even its explanation.
+    """
+    contents = wrapped(_contents(keymap, glyphs), width)
+    lines: list[tuple[Segment, ...]] = [(Segment(text, "dim"),) for text in contents]
+    lines += [(), *help_lines(keymap, glyphs, width, believed=believed)]
+    here = [EXPLANATIONS[key] for key in dict.fromkeys(shown) if key in EXPLANATIONS]
+    figures = {f"Figures now on the {_PLACE_WORD[place]}": tuple(here)} if here else {}
+    for heading, group in others(shown).items():
+        figures[f"{'Other figures' if here else 'Figures'}: {heading}"] = group
+    places: dict[str, int] = {}
+    for heading, group in figures.items():
+        lines += [(), _heading(heading, glyphs, width)]
+        for one in group:
+            lines.append(())
+            places[one.key] = len(lines)
+            lines += explained(one, width, glyphs)
+    return HelpPage(tuple(lines), places)
+
+
+def _heading(text: str, glyphs: Glyphs, width: int) -> tuple[Segment, ...]:
+    """A heading with a line to the right edge, so that it is found while scrolling."""
+    said = cut(text, max(0, width - 1), glyphs.ellipsis)
+    rule = "-" if glyphs.ellipsis.isascii() else "─"
+    return Segment(f"{said} ", "strong"), Segment(rule * (width - cells(said) - 1), "dim")
+
+
+def _contents(keymap: Keymap, glyphs: Glyphs) -> str:
+    ascii_only = glyphs.ellipsis.isascii()
+    keys = keymap.of("palette")
+    find = f"{key_label(keys[0], ascii_only=ascii_only)} and its name" if keys else "by its name"
+    return (
+        f"Keys, marks, then what each figure means. To find one: {find}; "
+        "in a shell: queuetui explain NAME."
+    )
 
 
 def help_lines(keymap: Keymap, glyphs: Glyphs, width: int, *, believed: bool = True) -> Lines:
@@ -37,23 +100,19 @@ def help_lines(keymap: Keymap, glyphs: Glyphs, width: int, *, believed: bool = T
     Unless the figures are ``believed``, nothing is drawn as ok: not even its explanation.
     """
     ascii_only = glyphs.ellipsis.isascii()
-    lines: list[tuple[Segment, ...]] = [(Segment("Keys", "strong"),)]
+    lines: list[tuple[Segment, ...]] = [_heading("Keys", glyphs, width)]
     for group in GROUPS:
         lines += [(), (Segment(group, "dim"),)]
         for action in (action for action in ACTIONS if action.group == group):
             keys = cut(_keys(action, keymap, ascii_only=ascii_only), _KEYS_WIDTH, glyphs.ellipsis)
-            room = width - _KEYS_WIDTH - 4
+            room = max(1, width - _KEYS_WIDTH - 4)
+            first, *more = wrapped(action.description, room)
+            lines.append((Segment(f"  {keys:<{_KEYS_WIDTH}}  ", "strong"), Segment(first)))
+            lines += [(Segment(f"{'':{_KEYS_WIDTH + 4}}{text}"),) for text in more]
             where = _where(action)
-            text = action.description
-            fits = cells(text) + cells(where) <= room
-            lines.append(
-                (
-                    Segment(f"  {keys:<{_KEYS_WIDTH}}  ", "strong"),
-                    Segment(text if fits else cut(text, max(0, room), glyphs.ellipsis)),
-                    Segment(where if fits else "", "dim"),
-                )
-            )
-    lines += [(), (Segment("Marks", "strong"),), ()]
+            if cells((more or [first])[-1]) + cells(where) <= room:
+                lines[-1] += (Segment(where, "dim"),)
+    lines += [(), _heading("Marks", glyphs, width), ()]
     for severity in SEVERITIES:
         mark = f"{glyphs.severity(severity)} {SEVERITY_WORD[severity]}"
         blank = " " * max(1, _KEYS_WIDTH + 2 - cells(mark))

@@ -1,16 +1,34 @@
-"""The command palette's entries: every action of the registry, and every queue."""
+"""The command palette: whatever the app offers by name, found by a part of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from queuetui.ui.actions import ACTIONS, Action
+from queuetui.ui.themes import ThemeName, schemes
+from queuetui.view.explain import EXPLANATIONS
+
+
+class Entry(NamedTuple):
+    """Something to choose in the palette."""
+
+    title: str
+    help: str
+    run: Callable[[], object]
+
+
+class Offering(Protocol):
+    """An app that has something to offer."""
+
+    def palette_entries(self) -> Iterable[Entry]:
+        """All that can be chosen now."""
+        ...
 
 
 class Board(Protocol):
-    """What the palette needs to know and do."""
+    """What the palette needs to know of the board, and has it do."""
 
     def do(self, action_id: str, number: int = 1) -> None:
         """Do what an action says."""
@@ -24,35 +42,48 @@ class Board(Protocol):
         """Select a queue."""
         ...
 
+    def choices(self) -> Iterable[Entry]:
+        """What else the board has to choose from, such as sort orders."""
+        ...
+
+    def explain(self, key: str) -> None:
+        """Open the help at a figure."""
+        ...
+
 
 class Entries(Provider):
-    """Finds actions and queues by a part of their names."""
+    """Finds what the app offers by a part of its name."""
 
     async def discover(self) -> Hits:
         """What is offered before anything is typed."""
-        for title, help_text, command in self._entries():
-            yield DiscoveryHit(title, command, help=help_text)
+        for entry in self._offered():
+            yield DiscoveryHit(entry.title, entry.run, help=entry.help)
 
     async def search(self, query: str) -> Hits:
         """What matches."""
         matcher = self.matcher(query)
-        for title, help_text, command in self._entries():
+        for title, help_text, run in self._offered():
             score = max(matcher.match(title), 0.8 * matcher.match(help_text))
             if score > 0:
-                yield Hit(score, matcher.highlight(title), command, text=title, help=help_text)
+                yield Hit(score, matcher.highlight(title), run, text=title, help=help_text)
 
-    def _entries(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
-        board = self._board
-        for action in ACTIONS:
-            if action.id != "palette":
-                yield entry_title(action), action.description, partial(board.do, action.id)
-        for queue_id, label in board.queue_names():
-            yield f"Go to queue {label}", "Select this queue", partial(board.go_to, queue_id)
+    def _offered(self) -> Iterable[Entry]:
+        app: Offering = self.app  # type: ignore[assignment] # there is no other
+        return app.palette_entries()
 
-    @property
-    def _board(self) -> Board:
-        board: Board = self.screen  # type: ignore[assignment] # the app has no other screen
-        return board
+
+def entries(board: Board, choose_theme: Callable[[ThemeName], object]) -> Iterator[Entry]:
+    """Every action, queue, choice of the board, theme and figure, by name."""
+    for action in ACTIONS:
+        if action.id != "palette":
+            yield Entry(entry_title(action), action.description, partial(board.do, action.id))
+    for queue_id, label in board.queue_names():
+        yield Entry(f"Go to queue {label}", "Select this queue", partial(board.go_to, queue_id))
+    yield from board.choices()
+    for name, scheme in schemes().items():
+        yield Entry(f"Theme {name}", f"Look: {scheme.says}", partial(choose_theme, name))
+    for one in EXPLANATIONS.values():
+        yield Entry(f"Explain {one.title}", one.definition, partial(board.explain, one.key))
 
 
 def entry_title(action: Action) -> str:
