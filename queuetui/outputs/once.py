@@ -10,14 +10,15 @@ from queuetui.domain.freshness import StalenessRule
 from queuetui.domain.settings import Order
 from queuetui.domain.snapshot import Snapshot
 from queuetui.domain.watchlist import Watchlist
-from queuetui.view.columns import fit
+from queuetui.view.columns import TODAY, fit
 from queuetui.view.document import QueuePart, document
 from queuetui.view.formats import cells, clean, clock_time, cut_at_word
 from queuetui.view.glyphs import UNICODE, Glyphs
 from queuetui.view.line import header, line
 from queuetui.view.overview import summary_line
 from queuetui.view.segments import text_of
-from queuetui.view.standing import ordered, standings, summary
+from queuetui.view.sorting import ordered
+from queuetui.view.standing import standings, summary
 from queuetui.view.status import seen
 
 DEFAULT_WIDTH = 100
@@ -72,7 +73,9 @@ def render_table(  # noqa: PLR0913 - each is a choice of the person who calls it
     now = snapshot.taken_at
     rows = ordered(standings(snapshot, watchlist, now, staleness), order)
     longest_name = max((cells(row.label) for row in rows), default=0)
-    placed = fit(width, name_max=longest_name, gutter=0, without=("trend", "age"))
+    told = any(row.today is not None for row in rows)
+    without = {"trend"} if told else {"trend", *TODAY}
+    placed = fit(width, name_max=longest_name, gutter=0, without=without)
     lines = [text_of(header(placed, width, "configuration", glyphs))]
     lines += [text_of(line(row, placed, width, glyphs=glyphs, now=now).segments) for row in rows]
     lines += ["", text_of(summary_line(summary(rows), width, glyphs)).strip()]

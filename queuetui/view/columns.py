@@ -1,9 +1,11 @@
-"""The board's columns, and which of them a terminal of a given width can hold."""
+"""The board's columns, sets of them, and which of a set a terminal of a given width can hold."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+from queuetui.domain.settings import COLUMN_SETS
 
 
 class Column(Struct, frozen=True):
@@ -15,7 +17,7 @@ class Column(Struct, frozen=True):
     """The least it needs."""
     right: bool
     drop_order: int
-    """On narrow screens the highest goes first; 0 stays to the last."""
+    """On narrow screens the highest of a set goes first; 0 stays to the last."""
     most: int = 0
     """Up to which it grows where there is room; 0: it does not."""
 
@@ -33,59 +35,119 @@ NAME_MAX = 40
 COLUMNS: tuple[Column, ...] = (
     Column("severity", "STATUS", 9, right=False, drop_order=0, most=12),
     Column("name", "QUEUE", 10, right=False, drop_order=0, most=NAME_MAX),
+    Column("group", "GROUP", 10, right=False, drop_order=20, most=20),
     Column("waiting", "WAITING", 7, right=True, drop_order=1),
     Column("longest", "LONGEST", 9, right=True, drop_order=2),
-    Column("limit", "LIMIT", 6, right=True, drop_order=9),
+    Column("limit", "LIMIT", 6, right=True, drop_order=11),
+    Column("media", "VOI CHT EML CBK MSG", 19, right=True, drop_order=7),
     Column("available", "AVAIL/ON Q", 10, right=True, drop_order=3),
-    Column("interacting", "TALKING", 7, right=True, drop_order=4),
-    Column("alerting", "RINGING", 7, right=True, drop_order=7),
+    Column("interacting", "TALKING", 7, right=True, drop_order=6),
+    Column("alerting", "RINGING", 7, right=True, drop_order=21),
     Column("not_responding", "NO ANSWER", 9, right=True, drop_order=8),
-    Column("off_queue", "OFF QUEUE", 9, right=True, drop_order=11),
-    Column("members", "MEMBERS", 7, right=True, drop_order=12),
+    Column("off_queue", "OFF QUEUE", 9, right=True, drop_order=23),
+    Column("members", "MEMBERS", 7, right=True, drop_order=24),
     Column("trend", "TREND", 8, right=False, drop_order=5, most=16),
-    Column("age", "AGE", 6, right=True, drop_order=6),
-    Column("why", "WHY", 24, right=False, drop_order=10, most=52),
+    Column("age", "AGE", 6, right=True, drop_order=22),
+    Column("why", "WHY", 24, right=False, drop_order=12, most=52),
+    Column("offered", "OFFERED", 7, right=True, drop_order=10),
+    Column("answered", "ANSWERED", 8, right=True, drop_order=13),
+    Column("abandoned", "ABAND", 6, right=True, drop_order=14),
+    Column("abandon_rate", "ABAND%", 6, right=True, drop_order=9),
+    Column("short_abandoned", "SHORT", 5, right=True, drop_order=19),
+    Column("flowed_out", "FLOWED", 6, right=True, drop_order=18),
+    Column("over_sla", "OVER SLA", 8, right=True, drop_order=17),
+    Column("service", "SERVICE", 8, right=False, drop_order=4),
+    Column("asa", "ASA", 6, right=True, drop_order=15),
+    Column("aht", "AHT", 6, right=True, drop_order=16),
 )
-"""In the order in which they stand on the line."""
+BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 
-_SEVERITY = COLUMNS[0]
+TODAY: frozenset[str] = frozenset(
+    {
+        *("offered", "answered", "abandoned", "abandon_rate", "short_abandoned"),
+        *("flowed_out", "over_sla", "service", "asa", "aht"),
+    }
+)
+"""Keys of the columns that tell of the day so far."""
+
+_NOW = ("severity", "name", "waiting", "longest")
+SETS: Mapping[str, tuple[str, ...]] = {
+    "wall": (*_NOW, "limit", "available", "service"),
+    "supervisor": (
+        *(*_NOW, "limit", "media", "available", "interacting", "not_responding"),
+        *("service", "abandon_rate", "offered", "trend", "why"),
+    ),
+    "analyst": (
+        *(*_NOW, "available", "offered", "answered", "abandoned", "abandon_rate"),
+        *("short_abandoned", "flowed_out", "over_sla", "service", "asa", "aht"),
+    ),
+}
+"""The built-in column sets: keys in the order in which they stand on the line."""
+DEFAULT_SET = "supervisor"
+
 _ESSENTIAL = 5
 """Columns up to this drop order are squeezed in; the others wait until names have room."""
 _ROOMY = 100
 """From this width on there are two blanks between columns."""
 
 
+def set_names(own: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The names of all column sets: the built-in ones first, then a person's own."""
+    return tuple(dict.fromkeys([*COLUMN_SETS, *own]))
+
+
+def keys_of(name: str, own: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The columns of a set, own ones before built-in ones; the usual ones for an unknown name."""
+    return own.get(name) or SETS.get(name) or SETS[DEFAULT_SET]
+
+
 def fit(
     total_width: int,
     *,
+    wanted: Sequence[str] = SETS[DEFAULT_SET],
     name_max: int = NAME_MAX,
     gutter: int = 1,
     without: Collection[str] = (),
 ) -> tuple[Placed, ...]:
     """The columns for a line of ``total_width`` cells, left to right, never overlapping.
 
-    The name takes what is left, up to ``name_max`` (the longest name there is, if that is known).
-    The first ``gutter`` cells stay free for a cursor. ``without`` names columns that are not
-    wanted.
+    ``wanted`` are the keys of a set, in their order. The name takes what is left, up to
+    ``name_max`` (the longest name there is, if that is known). The first ``gutter`` cells stay free
+    for a cursor. ``without`` names columns that are not wanted.
     """
-    gap = 2 if total_width >= _ROOMY else 1
     name_max = max(_name_least(0), min(name_max, NAME_MAX))
-    wanted = [column for column in COLUMNS if column.key not in without]
-    chosen = _choose(wanted, total_width - gutter, gap, name_max)
+    columns = [BY_KEY[key] for key in wanted if key not in without]
+    gap, close = 1, min(total_width, _ROOMY - 1)
+    chosen = _choose(columns, close - gutter, gap, name_max)
+    if total_width >= _ROOMY:
+        roomy = _choose(columns, total_width - gutter, 2, name_max)
+        # More blanks must not cost a column that a narrower line has.
+        if len(roomy) >= len(chosen):
+            gap, chosen = 2, roomy
     return _place(chosen, total_width, gutter, gap, name_max)
+
+
+def column_at(placed: Sequence[Placed], x: int) -> str | None:
+    """The key of the column nearest to cell ``x`` of the line; ``None`` if there are none."""
+
+    def distance(spot: Placed) -> int:
+        # The arrow of a full column stands in the blank before it.
+        start = spot.start - spot.column.right
+        return max(start - x, x - (spot.start + spot.width - 1), 0)
+
+    return min(placed, key=distance).column.key if placed else None
 
 
 def _name_least(drop_order: int) -> int:
     # The more is on the line already, the more room names get before the next column comes.
     if drop_order <= _ESSENTIAL:
         return 10
-    return 20 if drop_order < 9 else 28
+    return 20 if drop_order <= 10 else 28
 
 
 def _choose(wanted: list[Column], room: int, gap: int, name_max: int) -> list[Column]:
     by_order = sorted(wanted, key=lambda column: column.drop_order)
     taken = {column.key for column in by_order if column.drop_order == 0}
-    short = {"severity": replace(_SEVERITY, width=1, most=0)}
 
     def needs(keys: set[str], name: int, *, word: bool) -> int:
         used = [column for column in wanted if column.key in keys]
@@ -96,7 +158,8 @@ def _choose(wanted: list[Column], room: int, gap: int, name_max: int) -> list[Co
         return widths + gap * (len(used) - 1)
 
     # The word beside the severity's glyph gives way only to the two figures that matter most.
-    word = needs({*taken, "waiting", "longest"}, _name_least(0), word=True) <= room
+    most_matter = {c.key for c in wanted if c.key in {"waiting", "longest"}}
+    word = needs(taken | most_matter, _name_least(0), word=True) <= room
     for column in by_order:
         if column.drop_order == 0:
             continue
@@ -106,7 +169,7 @@ def _choose(wanted: list[Column], room: int, gap: int, name_max: int) -> list[Co
             break
         taken.add(column.key)
     return [
-        short.get(column.key, column) if not word else column
+        replace(column, width=1, most=0) if column.key == "severity" and not word else column
         for column in wanted
         if column.key in taken
     ]
@@ -119,9 +182,10 @@ def _place(
     spare = max(0, total_width - gutter - fixed - gap * (len(chosen) - 1))
     widths = {column.key: column.width for column in chosen}
     # Who grows first: names up to a comfortable width, then the rest in turn.
-    widths["name"] = min(spare, name_max)
-    spare -= widths["name"]
-    for key in ("trend", "severity", "why"):
+    if "name" in widths:
+        widths["name"] = min(spare, name_max)
+        spare -= widths["name"]
+    for key in ("trend", "severity", "group", "why"):
         column = next((column for column in chosen if column.key == key), None)
         if column is not None and column.most:
             more = min(spare, column.most - column.width)

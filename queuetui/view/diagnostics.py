@@ -156,7 +156,8 @@ class _Feed(Struct, frozen=True):
         as_set = "as wanted" if abs(kept - wanted) < 0.05 else f"wanted: {wanted:g} s"
         lines += _text_field("poll", f"every {round(kept, 1):g} s, {as_set}", width)
         silent = sum(state.reading is None for state in shot.queues)
-        queues = f"{len(shot.queues)} watched"
+        listed = shot.listed or bool(shot.queues)
+        queues = f"{len(shot.queues)} watched" if listed else "not known yet"
         queues += f", {silent} without figures" if silent else ""
         lines += _text_field("queues", queues, width)
         return (*lines, *self.refused(width))

@@ -6,7 +6,16 @@ from datetime import UTC, datetime
 from msgspec import Struct, field
 
 from queuetui.domain.freshness import StalenessRule
-from queuetui.domain.limits import Breach, Figure, Level, Severity, assess
+from queuetui.domain.limits import (
+    Breach,
+    Figure,
+    Level,
+    Limit,
+    Pressing,
+    Severity,
+    assess,
+    wait_limit,
+)
 from queuetui.domain.readings import AgentCounts, MediaReading, Reading, longest_wait
 from queuetui.domain.snapshot import HealthState, Snapshot
 from queuetui.domain.watchlist import Watchlist
@@ -31,6 +40,17 @@ class BreachPart(Struct, frozen=True):
     level: Level
     value: float | int
     limit: float | int
+    media: str | None
+    """Of a longest wait, whose."""
+
+
+class PressingPart(Struct, frozen=True):
+    """The medium whose wait is nearest to its limit, or furthest over it; seconds."""
+
+    media: str
+    longest_wait: float | int
+    limit: float | int | None
+    """From which on it is critical."""
 
 
 class MediaPart(Struct, frozen=True):
@@ -41,6 +61,8 @@ class MediaPart(Struct, frozen=True):
     interacting: int | None
     oldest_since: str | None
     longest_wait: float | int | None
+    limit: float | int | None
+    """From which on its longest wait is critical, seconds; null: no wait is."""
 
 
 class QueuePart(Struct, frozen=True):
@@ -57,6 +79,8 @@ class QueuePart(Struct, frozen=True):
     interacting: int | None
     oldest_since: str | None
     longest_wait: float | int | None
+    """Of the oldest, in whatever medium."""
+    pressing: PressingPart | None
     available: int | None
     on_queue: int | None
     not_responding: int | None
@@ -120,11 +144,12 @@ def _queue(standing: Standing, watchlist: Watchlist) -> QueuePart:
     if reading is None or standing.freshness == "frozen":
         severity: Severity = "unknown"
         breaches: tuple[Breach, ...] = ()
+        pressing: Pressing | None = None
         reading = Reading(queue.id, 0.0, {}, AgentCounts())
     else:
         # Judged at the instant of the answer, so that waits, breaches and instants agree.
-        judged = assess(reading, standing.limits, reading.as_of)
-        severity, breaches = judged.severity, judged.breaches
+        judged = assess(reading, standing.limits, reading.as_of, queue.goals)
+        severity, breaches, pressing = judged.severity, judged.breaches, judged.pressing
     waiting, oldest, agents = reading.waiting, reading.oldest_since, reading.agents
     return QueuePart(
         id=queue.id,
@@ -138,6 +163,7 @@ def _queue(standing: Standing, watchlist: Watchlist) -> QueuePart:
         interacting=reading.interacting,
         oldest_since=None if waiting == 0 else instant(oldest),
         longest_wait=seconds(longest_wait(waiting, oldest, reading.as_of)),
+        pressing=None if pressing is None else _pressing(pressing),
         available=agents.available,
         on_queue=agents.on_queue,
         not_responding=agents.not_responding,
@@ -146,7 +172,10 @@ def _queue(standing: Standing, watchlist: Watchlist) -> QueuePart:
         logged_in=agents.logged_in,
         members=agents.members,
         active=agents.active,
-        media={name: _media(media, reading.as_of) for name, media in reading.media.items()},
+        media={
+            name: _media(media, reading.as_of, wait_limit(standing.limits, queue.goals, name))
+            for name, media in reading.media.items()
+        },
     )
 
 
@@ -156,14 +185,28 @@ def _breach(breach: Breach) -> BreachPart:
         breach.level,
         _number(round(breach.value, 1)),
         _number(breach.limit),
+        breach.media,
     )
 
 
-def _media(media: MediaReading, at: float) -> MediaPart:
+def _pressing(pressing: Pressing) -> PressingPart:
+    return PressingPart(
+        pressing.media,
+        _number(round(pressing.longest_wait, 1)),
+        _critical(pressing.limit),
+    )
+
+
+def _critical(limit: Limit) -> float | int | None:
+    return None if limit.critical is None else _number(limit.critical)
+
+
+def _media(media: MediaReading, at: float, limit: Limit) -> MediaPart:
     return MediaPart(
         waiting=media.waiting,
         alerting=media.alerting,
         interacting=media.interacting,
         oldest_since=None if media.waiting == 0 else instant(media.oldest_since),
         longest_wait=seconds(longest_wait(media.waiting, media.oldest_since, at)),
+        limit=_critical(limit),
     )

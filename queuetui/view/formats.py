@@ -2,6 +2,7 @@
 
 import math
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from unicodedata import category, east_asian_width, normalize
 
 UNKNOWN = "–"
@@ -96,8 +97,12 @@ def clean(text: str) -> str:
 
 def cells(text: str) -> int:
     """How many terminal cells the text takes: wide characters two, combining ones none."""
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else _measured(text)
+
+
+@lru_cache(maxsize=4096)
+def _measured(text: str) -> int:
+    # Pictures and names stand on the screen for long, and are measured each second.
     return sum(_cells_of(sign) for sign in text)
 
 

@@ -32,9 +32,15 @@ class Glyphs(Struct, frozen=True):
     """Marks the column that lines are sorted by, lowest first."""
     down_arrow: str
     """The same, highest first."""
+    unfolded: str
+    """A group whose queues are listed under it."""
+    folded: str
+    """A group whose queues are not."""
     ellipsis: str
     none: str
     """Stands for an unknown figure."""
+    zero: str
+    """A quiet nothing: nobody waits there, there was nothing to be counted."""
     separator: str
     """Between the parts of a line, without the spaces around it."""
     spark: str
@@ -73,8 +79,11 @@ UNICODE = Glyphs(
     fresh="»",
     up="↑",
     down_arrow="↓",
+    unfolded="▾",
+    folded="▸",
     ellipsis="…",
     none="–",
+    zero="·",
     separator="·",
     spark="▁▂▃▄▅▆▇█",
 )
@@ -91,10 +100,13 @@ ASCII = Glyphs(
     starting=":",
     cursor=">",
     fresh="+",
-    up="*",
-    down_arrow="*",
+    up="^",
+    down_arrow="v",
+    unfolded="-",
+    folded="+",
     ellipsis="~",
     none="-",
+    zero=".",
     separator="|",
     spark="_.,:-=*#",
 )

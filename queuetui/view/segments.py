@@ -8,8 +8,13 @@ from msgspec import Struct
 from queuetui.domain.limits import Severity
 from queuetui.view.formats import cells
 
-Tone = Literal["plain", "strong", "dim", "critical", "warning", "unknown", "ok", "late", "fresh"]
-"""What a piece of text means for its look; the screens turn it into colour and weight."""
+Tone = Literal[
+    "plain", "strong", "dim", "critical", "alarm", "warning", "unknown", "ok", "late", "fresh"
+]
+"""What a piece of text means for its look; the screens turn it into colour and weight.
+
+``alarm`` is a breach where the block of ``critical`` would hide a shape: in plots and large digits.
+"""
 
 SEVERITY_TONE: dict[Severity, Tone] = {
     "critical": "critical",

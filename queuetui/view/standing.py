@@ -6,20 +6,28 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from queuetui.domain.freshness import Freshness, StalenessRule, freshness
+from queuetui.domain.freshness import Freshness, StalenessRule, freshness, is_ahead
 from queuetui.domain.limits import (
     SEVERITIES,
     SEVERITY_RANK,
     Breach,
+    Limit,
     Limits,
+    Pressing,
     Severity,
     assess,
+    pressing,
+    shared_wait_limit,
 )
-from queuetui.domain.readings import Queue, longest_wait
-from queuetui.domain.settings import Order
+from queuetui.domain.readings import Queue, Reading, longest_wait
+from queuetui.domain.settings import GroupSettings
 from queuetui.domain.snapshot import QueueState, Snapshot
+from queuetui.domain.today import Today
 from queuetui.domain.watchlist import QueueRule, Watchlist
 from queuetui.view.formats import clean
+
+TODAY_OLD = 300.0
+"""Seconds after which what was told of the day so far does not count any more."""
 
 
 class Standing(Struct, frozen=True):
@@ -33,7 +41,8 @@ class Standing(Struct, frozen=True):
     freshness: Freshness
     waiting: int | None
     longest_wait: float | None
-    """Seconds, extrapolated to the instant as far as the reading is believed."""
+    """Of the pressing medium; seconds, extrapolated to the instant as far as the reading is
+    believed."""
     available: int | None
     on_queue: int | None
     interacting: int | None
@@ -42,11 +51,46 @@ class Standing(Struct, frozen=True):
     limits: Limits = Limits()
     age: float | None = None
     """Seconds since the instant of its reading, never negative; ``None`` without a reading."""
+    pressing: Pressing | None = None
+    """The medium whose wait is nearest to its limit, or furthest over it; while it is believed."""
+    today: Today | None = None
+    """Its day so far; ``None``: not told, or too long ago."""
+    group: str | None = None
+    """The name of the group that it is in, however the settings put queues together."""
 
     @property
     def id(self) -> str:
         """The queue's id."""
         return self.state.queue.id
+
+    @property
+    def told(self) -> Reading | None:
+        """Its reading, as long as that is believed."""
+        return self.state.reading if self.freshness in {"live", "late"} else None
+
+    @property
+    def wait_limit(self) -> Limit | None:
+        """The limit beside the longest wait: the pressing medium's, also of a frozen reading.
+
+        Where nobody waits the one that all media in use share; ``None`` if they share none.
+        """
+        most = self.pressing or self._last_pressing
+        if most is not None:
+            return most.limit
+        return shared_wait_limit(self.state.reading, self.limits, self.state.queue.goals)
+
+    @property
+    def last_longest_wait(self) -> float | None:
+        """What the longest wait was at the instant of the reading, believed or not; seconds."""
+        reading = self.state.reading
+        return None if reading is None else _longest(reading, self._last_pressing, reading.as_of)
+
+    @property
+    def _last_pressing(self) -> Pressing | None:
+        reading = self.state.reading
+        if reading is None:
+            return None
+        return pressing(reading, self.limits, self.state.queue.goals, reading.as_of)
 
 
 class Summary(Struct, frozen=True):
@@ -61,19 +105,22 @@ class Summary(Struct, frozen=True):
     queues: int
 
 
-def standings(
+def standings(  # noqa: PLR0913 - each is a thing they depend on
     snapshot: Snapshot,
     watchlist: Watchlist,
     now: float,
     staleness: StalenessRule,
     before: Sequence[Standing] = (),
+    *,
+    groups: GroupSettings = GroupSettings(),  # noqa: B008 - it is frozen
 ) -> tuple[Standing, ...]:
     """Judge every queue of the snapshot at ``now``, epoch seconds by the server's clock.
 
-    ``before``, the standings of a moment ago in the same order, only makes it faster: where the
-    reading is still the same and nobody waits, time alone changes nothing but the age.
+    ``groups`` says how queues are put together. ``before``, the standings of a moment ago in the
+    same order, only makes it faster: where the reading is still the same and nobody waits, time
+    alone changes nothing but the age.
     """
-    index = _index(_Same(watchlist))
+    index = _index(_Same(watchlist), groups)
     interval = snapshot.interval
     # A feed that is down says so before its figures are old; the board says it in every line.
     believed = snapshot.health.state not in {"frozen", "down"}
@@ -93,31 +140,14 @@ def standings(
     )
 
 
-def ordered(standings: Sequence[Standing], order: Order) -> tuple[Standing, ...]:
-    """Sort, worst (or first by name, or by configuration) first.
-
-    Equal ones follow by severity, longest wait, waiting, label and at last by configuration.
-    """
-    if order == "configuration":
-        return tuple(sorted(standings, key=lambda standing: standing.position))
-    if order == "name":
-        return tuple(sorted(standings, key=lambda s: (s.label.casefold(), s.position)))
-    if order == "longest":
-        return tuple(sorted(standings, key=lambda s: (_descending(s.longest_wait), *_worst(s))))
-    if order == "waiting":
-        return tuple(sorted(standings, key=lambda s: (_descending(s.waiting), *_worst(s))))
-    return tuple(sorted(standings, key=_worst))
-
-
-def matching(standings: Sequence[Standing], text: str) -> tuple[Standing, ...]:
-    """Those whose label or name contains the text, whatever its case; all for an empty text."""
-    wanted = text.strip().casefold()
-    if not wanted:
-        return tuple(standings)
+def regrouped(
+    standings: Sequence[Standing], watchlist: Watchlist, groups: GroupSettings
+) -> tuple[Standing, ...]:
+    """The same queues, put together in another way."""
+    index = _index(_Same(watchlist), groups)
     return tuple(
-        standing
-        for standing in standings
-        if wanted in standing.label.casefold() or wanted in standing.state.queue.name.casefold()
+        replace(each, group=_policy(index, queue.id, queue.name, queue.division)[2])
+        for each, queue in ((each, each.state.queue) for each in standings)
     )
 
 
@@ -156,8 +186,12 @@ def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no pa
     *,
     believed: bool,
 ) -> Standing:
-    label, limits = _policy(index, state.queue)
-    reading = state.reading
+    queue, reading, today = state.queue, state.reading, state.today
+    label, limits, group = _policy(index, queue.id, queue.name, queue.division)
+    if today is not None and (
+        not believed or is_ahead(today.as_of, now) or now - today.as_of > TODAY_OLD
+    ):
+        today = None
     fresh = freshness(state.as_of, now, interval, staleness)
     if not believed and fresh != "unknown":
         fresh = "frozen"
@@ -165,13 +199,15 @@ def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no pa
         before is not None
         and reading is not None
         and before.waiting == 0
+        and before.pressing is None
         and before.state is state
         and before.freshness == fresh
         and before.limits is limits
         and before.label == label
+        and before.group == group
         and before.position == position
     ):
-        return replace(before, age=max(0.0, now - reading.as_of))
+        return replace(before, age=max(0.0, now - reading.as_of), today=today)
     if reading is None or fresh == "frozen":
         return Standing(
             state=state,
@@ -187,10 +223,16 @@ def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no pa
             position=position,
             limits=limits,
             age=None if reading is None else max(0.0, now - reading.as_of),
+            today=today,
+            group=group,
         )
     # Not frozen, so believed up to this very instant.
-    judged = assess(reading, limits, now)
-    waiting = reading.waiting
+    judged = assess(reading, limits, now, state.queue.goals)
+    if before is not None and before.state is state and before.told is not None:
+        # The same reading: adding it up again would cost more than all the rest.
+        waiting, interacting = before.waiting, before.interacting
+    else:
+        waiting, interacting = reading.waiting, reading.interacting
     return Standing(
         state=state,
         label=label,
@@ -198,29 +240,23 @@ def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no pa
         breaches=judged.breaches,
         freshness=fresh,
         waiting=waiting,
-        longest_wait=longest_wait(waiting, reading.oldest_since, now),
+        longest_wait=_longest(reading, judged.pressing, now),
         available=reading.agents.available,
         on_queue=reading.agents.on_queue,
-        interacting=reading.interacting,
+        interacting=interacting,
         position=position,
         limits=limits,
         age=max(0.0, now - reading.as_of),
+        pressing=judged.pressing,
+        today=today,
+        group=group,
     )
 
 
-def _worst(standing: Standing) -> tuple[int, float, float, str, int]:
-    return (
-        SEVERITY_RANK[standing.severity],
-        _descending(standing.longest_wait),
-        _descending(standing.waiting),
-        standing.label.casefold(),
-        standing.position,
-    )
-
-
-def _descending(value: float | None) -> float:
-    # Figures are never negative, so unknown ones come after every known one.
-    return 1.0 if value is None else -value
+def _longest(reading: Reading, most: Pressing | None, now: float) -> float | None:
+    if most is not None:
+        return most.longest_wait
+    return longest_wait(reading.waiting, reading.oldest_since, now)
 
 
 class _Same:
@@ -245,8 +281,9 @@ class _Index:
     the rest of the board.
     """
 
-    def __init__(self, watchlist: Watchlist) -> None:
+    def __init__(self, watchlist: Watchlist, groups: GroupSettings) -> None:
         self._watchlist = watchlist
+        self._groups = groups
         self._by_id: dict[str, list[int]] = {}
         self._by_name: dict[str, list[int]] = {}
         self._globs: list[int] = []
@@ -258,8 +295,8 @@ class _Index:
             else:
                 self._globs.append(number)
 
-    def policy(self, queue: Queue) -> tuple[str, Limits]:
-        """Label and limits, as the watchlist itself would find them."""
+    def policy(self, queue: Queue) -> tuple[str, Limits, str | None]:
+        """Label, limits and group, as the watchlist itself would find them."""
         numbers = sorted(
             [
                 *self._by_id.get(queue.id.lower(), ()),
@@ -270,14 +307,27 @@ class _Index:
         rules: tuple[QueueRule, ...] = tuple(self._watchlist.rules[n] for n in numbers)
         few = Watchlist(rules, self._watchlist.limits)
         # A name of invisible signs alone would be a row without a name.
-        return clean(few.label(queue)).strip() or queue.id, few.limits_for(queue)
+        label = clean(few.label(queue)).strip() or queue.id
+        return label, few.limits_for(queue), self._group(queue, few)
+
+    def _group(self, queue: Queue, few: Watchlist) -> str | None:
+        if self._groups.by == "division":
+            name = queue.division
+        elif self._groups.by == "prefix":
+            before, separator, _ = queue.name.partition(self._groups.separator)
+            name = before if separator else None
+        else:
+            name = few.group_for(queue)
+        return clean(name or "").strip() or None
 
 
-@lru_cache(maxsize=4)
-def _index(watchlist: _Same) -> _Index:
-    return _Index(watchlist.it)
+@lru_cache(maxsize=8)
+def _index(watchlist: _Same, groups: GroupSettings) -> _Index:
+    return _Index(watchlist.it, groups)
 
 
 @lru_cache(maxsize=10_000)
-def _policy(index: _Index, queue: Queue) -> tuple[str, Limits]:
-    return index.policy(queue)
+def _policy(
+    index: _Index, queue_id: str, name: str, division: str | None
+) -> tuple[str, Limits, str | None]:
+    return index.policy(Queue(queue_id, name, division))

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from queuetui.domain.freshness import StalenessRule
-from queuetui.domain.keeper import Sign
-from queuetui.domain.snapshot import Health, Snapshot
+from queuetui.domain.gaps import Gap
+from queuetui.domain.keeper import Ending, Sign
+from queuetui.domain.snapshot import Health, HealthState, Snapshot
 from queuetui.outputs.keeper import BoardKeeper
 from queuetui.outputs.systemd import Notifier
 from tests.clocks import ManualClock
@@ -36,17 +36,17 @@ class Systemd:
 class Book:
     def __init__(self) -> None:
         self.beats: list[bool] = []
-        self.gaps: list[tuple[float, float, str]] = []
-        self.closed: list[bool] = []
+        self.gaps: list[Gap] = []
+        self.closed: list[Ending] = []
 
     def beat(self, *, terminal_read: bool) -> None:
         self.beats.append(terminal_read)
 
-    def note_gap(self, began: float, ended: float, reason: str) -> None:
-        self.gaps.append((began, ended, reason))
+    def note_gap(self, gap: Gap) -> None:
+        self.gaps.append(gap)
 
-    def close(self, *, crashed: bool) -> None:
-        self.closed.append(crashed)
+    def close(self, ending: Ending) -> None:
+        self.closed.append(ending)
 
 
 class Board:
@@ -57,7 +57,10 @@ class Board:
         self.book = Book()
         self.systemd = systemd
         notifier = Notifier(systemd.environ if systemd else {})
-        self.keeper = BoardKeeper(self.clock, StalenessRule(), notifier, self.book)
+        self.keeper = BoardKeeper(self.clock, notifier, self.book)
+        self.frames = 0
+        self.silent = False
+        """Whether the feed has never said a word."""
         self.snapshot = Snapshot(
             taken_at=self.clock.now(),
             skew=0.0,
@@ -66,7 +69,6 @@ class Board:
             health=Health("starting"),
             steady=self.clock.monotonic(),
         )
-        self.said: list[str] = []
 
     def polled(self, *, good: bool, reason: str | None = None, wait: float = 5.0) -> None:
         now = self.clock.now()
@@ -83,12 +85,29 @@ class Board:
             ),
         )
 
-    def ticks(self, seconds: int, *, drained: bool = True) -> None:
+    def ticks(
+        self,
+        seconds: int,
+        *,
+        drained: bool = True,
+        frames: int = 1,
+        state: HealthState | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """So many seconds, in each of which the terminal takes so many frames."""
+        health = self.snapshot.health
         for _ in range(seconds):
             self.clock.advance(1)
-            line = self.keeper.tick(Sign(self.snapshot, drained, self.snapshot.sequence))
-            if line:
-                self.said.append(line)
+            self.frames += frames * drained
+            sign = Sign(
+                None if self.silent else self.snapshot,
+                drained,
+                self.snapshot.sequence,
+                frames=self.frames,
+                state=state or health.state,
+                reason=reason or health.reason,
+            )
+            self.keeper.tick(sign)
 
 
 @pytest.fixture
@@ -107,6 +126,45 @@ class TestWatchdog:
             board.polled(good=True)
             board.ticks(5)
         assert systemd.heard().count("READY=1") == 1
+
+    def test_a_board_that_only_starts_is_not_ready(self, systemd: Systemd) -> None:
+        board = Board(systemd)
+        board.ticks(25, state="starting")
+        assert systemd.heard() == []
+
+    @pytest.mark.parametrize("silent", [True, False])
+    def test_a_screen_that_says_down_is_ready_and_then_fed(
+        self, systemd: Systemd, silent: bool
+    ) -> None:
+        """The first call hangs, or the feed has not even said that it starts."""
+        board = Board(systemd)
+        board.silent = silent
+        board.ticks(31, state="starting")
+        board.ticks(30, state="down", reason="no answer yet")
+        heard = systemd.heard()
+        assert heard[0] == "READY=1"
+        assert heard.count("READY=1") == 1
+        assert heard.count("WATCHDOG=1") >= 2
+        assert "STATUS=no answer yet" in heard
+
+    def test_a_feed_that_never_says_a_word_ends_in_a_restart(self, systemd: Systemd) -> None:
+        board = Board(systemd)
+        board.silent = True
+        board.ticks(95, state="down")
+        systemd.heard()
+        board.ticks(120, state="down")
+        assert "WATCHDOG=1" not in systemd.heard()
+
+    def test_a_terminal_that_takes_no_new_frame_is_not_fed(self, systemd: Systemd) -> None:
+        """It owes nothing, for nothing can be written to it any more."""
+        board = Board(systemd)
+        board.polled(good=True)
+        board.ticks(20)
+        systemd.heard()
+        for _ in range(12):
+            board.polled(good=True)
+            board.ticks(5, frames=0)
+        assert systemd.heard().count("WATCHDOG=1") <= 1
 
     def test_it_is_fed_while_data_and_frames_flow(self, systemd: Systemd) -> None:
         board = Board(systemd)
@@ -140,18 +198,37 @@ class TestWatchdog:
         board.ticks(300)
         assert "WATCHDOG=1" not in systemd.heard()
 
+    def test_a_poll_that_hangs_is_not_fed_whatever_else_is_published(
+        self, systemd: Systemd
+    ) -> None:
+        board = Board(systemd)
+        board.polled(good=True)
+        turned = board.clock.monotonic()
+        for second in range(300):
+            board.snapshot = structs.replace(
+                board.snapshot,
+                taken_at=board.clock.now(),
+                steady=board.clock.monotonic(),
+                turned=turned,
+                health=structs.replace(board.snapshot.health, next_try=None),
+            )
+            board.ticks(1)
+            if second == 120:
+                assert "WATCHDOG=1" in systemd.heard()
+        assert "WATCHDOG=1" not in systemd.heard()
+
     def test_without_systemd_nothing_happens(self) -> None:
         board = Board()
         board.polled(good=True)
         board.ticks(60)
-        board.keeper.close(crashed=False)
-        assert board.book.closed == [False]
+        board.keeper.close("left")
+        assert board.book.closed == ["left"]
 
     def test_an_end_is_told(self, systemd: Systemd) -> None:
         board = Board(systemd)
-        board.keeper.close(crashed=True)
+        board.keeper.close("crashed")
         assert systemd.heard() == ["STOPPING=1"]
-        assert board.book.closed == [True]
+        assert board.book.closed == ["crashed"]
 
     def test_a_systemd_that_went_away_is_no_error(self, systemd: Systemd) -> None:
         board = Board(systemd)
@@ -175,22 +252,8 @@ class TestWatchdog:
             assert listening.recv(100) == b"STATUS=two lines"
 
 
-class TestGaps:
-    def test_a_gap_is_told_once_and_written_down(self) -> None:
-        board = Board()
-        board.polled(good=True)
-        board.ticks(5)
-        began = board.clock.now() - 5
-        board.polled(good=False, reason="cable out")
-        board.ticks(250)
-        board.polled(good=True)
-        board.ticks(5)
-        assert board.said == ["data is back after a gap of 4:15: cable out"]
-        assert board.book.gaps == [(began, began + 255, "cable out")]
-
-    def test_polls_on_time_are_no_gap(self) -> None:
-        board = Board()
-        for _ in range(10):
-            board.polled(good=True)
-            board.ticks(20)
-        assert board.said == []
+def test_a_gap_is_written_down() -> None:
+    board = Board()
+    gap = Gap(1_000.0, 1_255.0, "cable out")
+    board.keeper.note_gap(gap)
+    assert board.book.gaps == [gap]

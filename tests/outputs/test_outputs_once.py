@@ -15,14 +15,14 @@ from queuetui.view.glyphs import ASCII
 from tests.view.samples import BOARD, EVERYTHING, RULE, reading, snapshot, state
 
 TABLE_100 = """\
-STATUS      QUEUE                        WAITING    LONGEST  AVAIL/ON Q  TALKING  RINGING  NO ANSWER
-▲ BREACH    Support                           12       4:07         0/9        9        1          1
-! WARN      Billing                            2       0:41        3/12        9        1          1
-? NO DATA   Callbacks               42s    – (7)   – (4:18)    – (3/12)    – (9)    – (1)      – (1)
-? NO DATA   Night desk                         –          –           –        –        –          –
-? NO DATA   Returns                            –          –           –        –        1          1
-· ok        E-mail                  12s        4       0:12         2/2        9        1          1
-· ok        Sales and new business EMEA        0       0:00        7/12        2        1          1
+STATUS    QUEUE                   WAITING   LONGEST VOI CHT EML CBK MSG AVAIL/ON Q TALKING NO ANSWER
+▲ BREACH  Support                      12      4:07  12                        0/9       9         1
+! WARN    Billing                       2      0:41   2                       3/12       9         1
+? NO DATA Callbacks           42s   – (7)  – (4:18)                   –   – (3/12)   – (9)     – (1)
+? NO DATA Night desk                    –         –                   –          –       –         –
+? NO DATA Returns                       –         –   –                          –       –         1
+· ok      E-mail              12s       4      0:12   4                        2/2       9         1
+· ok      Sales and new business…       0      0:00   ·                       7/12       2         1
 
 7 queues   ▲ 1 BREACH   ! 1 WARN   ? 3 NO DATA   · 2 ok   18+ waiting
 taken at 09:15:04

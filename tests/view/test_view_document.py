@@ -3,16 +3,19 @@
 import json
 
 import msgspec
+from msgspec import structs
 
+from queuetui.domain.goals import Goal
+from queuetui.domain.limits import Limit, LimitOverrides
 from queuetui.domain.readings import AgentCounts, MediaReading, Queue, Reading
 from queuetui.domain.snapshot import Health, QueueState, Snapshot
 from queuetui.domain.watchlist import QueueRule, Watchlist
-from queuetui.view.document import Document, document, instant, seconds
+from queuetui.view.document import Document, PressingPart, document, instant, seconds
 from tests.view.samples import BOARD, EVERYTHING, NOW, RULE, reading, snapshot, state
 
 TAKEN = NOW + 0.120
 SUPPORT = QueueState(
-    Queue("9d2c", "Support"),
+    Queue("9d2c", "Support", goals={"voice": Goal(0.8, 20.0), "email": Goal(0.8, 86_400.0)}),
     Reading(
         "9d2c",
         NOW + 0.031,
@@ -63,13 +66,15 @@ EXPECTED = """\
           "figure": "longest_wait",
           "level": "critical",
           "value": 71.3,
-          "limit": 60
+          "limit": 20,
+          "media": "voice"
         },
         {
           "figure": "available",
           "level": "critical",
           "value": 0,
-          "limit": 0
+          "limit": 0,
+          "media": null
         }
       ],
       "waiting": 4,
@@ -77,6 +82,11 @@ EXPECTED = """\
       "interacting": 9,
       "oldest_since": "2026-11-23T09:13:52.731Z",
       "longest_wait": 71.3,
+      "pressing": {
+        "media": "voice",
+        "longest_wait": 71.3,
+        "limit": 20
+      },
       "available": 0,
       "on_queue": 9,
       "not_responding": 1,
@@ -91,21 +101,24 @@ EXPECTED = """\
           "alerting": 1,
           "interacting": 6,
           "oldest_since": "2026-11-23T09:13:52.731Z",
-          "longest_wait": 71.3
+          "longest_wait": 71.3,
+          "limit": 20
         },
         "email": {
           "waiting": 1,
           "alerting": 0,
           "interacting": 3,
           "oldest_since": "2026-11-23T09:14:52.000Z",
-          "longest_wait": 12
+          "longest_wait": 12,
+          "limit": 86400
         },
         "callback": {
           "waiting": 0,
           "alerting": 0,
           "interacting": 0,
           "oldest_since": null,
-          "longest_wait": 0
+          "longest_wait": 0,
+          "limit": 60
         }
       }
     },
@@ -121,6 +134,7 @@ EXPECTED = """\
       "interacting": null,
       "oldest_since": null,
       "longest_wait": null,
+      "pressing": null,
       "available": null,
       "on_queue": null,
       "not_responding": null,
@@ -139,6 +153,21 @@ def test_the_whole_object() -> None:
     watchlist = Watchlist((QueueRule(id="9d2c", label="Help"), QueueRule(name="*")))
     encoded = msgspec.json.encode(document(SNAPSHOT, watchlist, RULE))
     assert json.dumps(json.loads(encoded), indent=2) == EXPECTED
+
+
+def test_the_longest_wait_is_the_oldest_of_all_and_pressing_the_one_that_matters() -> None:
+    told = SUPPORT.reading
+    assert told is not None
+    media = {**told.media, "email": MediaReading(1, 0, 3, NOW - 7200)}
+    queue = structs.replace(SUPPORT, reading=structs.replace(told, media=media))
+    (part,) = document(snapshot(queue), EVERYTHING, RULE).queues
+    assert part.longest_wait == 7200
+    assert part.oldest_since == "2026-11-23T07:15:04.000Z"
+    assert part.pressing == PressingPart("voice", 71.3, 20)
+    off = Watchlist((QueueRule(name="*", limits=LimitOverrides(longest_wait=Limit(warn=5))),))
+    (part,) = document(snapshot(queue), off, RULE).queues
+    assert part.pressing == PressingPart("email", 7200, None)
+    assert part.media["email"].limit is None
 
 
 def test_it_reads_back_as_it_was_written() -> None:

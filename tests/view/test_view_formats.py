@@ -34,6 +34,12 @@ def parsed(text: str) -> float:
     return sum(int(number) * _UNIT[unit] for number, unit in re.findall(r"(\d+)([smhd])", text))
 
 
+def counted(text: str) -> float:
+    """The number that a count says."""
+    unit = {"k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}.get(text[-1])
+    return int(text) if unit is None else int(text[:-1]) * unit
+
+
 @pytest.mark.parametrize(
     ("given_seconds", "text"),
     [
@@ -88,6 +94,33 @@ def test_an_age_never_takes_more_room_and_never_runs_backwards(one: float, other
     for value in (less, more):
         assert len(age(value)) <= 6
         assert len(short_age(value)) <= 4
+
+
+@given(st.floats(min_value=0, max_value=86_399_999))
+def test_an_age_says_what_it_is_but_for_what_it_leaves_out(value: float) -> None:
+    """To the second below an hour, to the minute below ten, to the hour below ten days."""
+    left_out = next(
+        step
+        for below, step in ((3600, 1), (36_000, 60), (864_000, 3600), (math.inf, 86_400))
+        if value < below
+    )
+    assert 0 <= value - parsed(age(value)) < left_out
+
+
+@given(st.integers(0, 10**13), st.integers(0, 10**13), st.integers(4, 8))
+def test_a_count_takes_its_room_at_most_and_never_runs_backwards(
+    one: int, other: int, width: int
+) -> None:
+    less, more = sorted((one, other))
+    assert counted(count(less, width)) <= counted(count(more, width))
+    for value in (less, more):
+        assert len(count(value, width)) <= width
+        assert counted(count(value, width)) <= value
+
+
+@given(seconds)
+def test_figures_need_no_word_of_any_language(value: float) -> None:
+    assert set(age(value)) <= set("0123456789:hmd >")
 
 
 @given(st.floats(min_value=0, max_value=86_000_000))

@@ -4,6 +4,7 @@ import pytest
 
 from queuetui.view.formats import cells
 from queuetui.view.glyphs import ASCII
+from queuetui.view.groups import grouped
 from queuetui.view.overview import more_line, summary_line
 from queuetui.view.segments import text_of
 from queuetui.view.standing import standings, summary
@@ -47,6 +48,14 @@ def test_summary_line(first: int, last: int, width: int, text: str) -> None:
 )
 def test_more_line(first: int, width: int, text: str) -> None:
     assert text_of(more_line(ALL[first:], width, ASCII)) == text
+
+
+def test_the_queues_of_a_folded_group_are_meant_by_its_head() -> None:
+    grouped_rows = grouped(ALL, "severity", {""})
+    assert text_of(more_line(grouped_rows, 40, ASCII)) == "+7 more, worst: # BREACH"
+    listed = grouped(ALL, "severity")
+    assert text_of(more_line(listed, 40, ASCII)) == "+7 more, worst: # BREACH"
+    assert text_of(more_line(listed[:1], 40, ASCII)) == ""
 
 
 def test_a_severity_nobody_has_is_quiet() -> None:

@@ -3,9 +3,11 @@
 import pytest
 
 from queuetui.domain.limits import Limit, LimitOverrides
-from queuetui.domain.settings import Order
+from queuetui.domain.settings import GroupSettings
+from queuetui.domain.snapshot import Health
 from queuetui.domain.watchlist import QueueRule, Watchlist
-from queuetui.view.standing import matching, ordered, standings, summary, worst
+from queuetui.view.standing import Standing, regrouped, standings, summary, worst
+from tests.view.board_samples import calls, day, queue
 from tests.view.samples import BOARD, EVERYTHING, NOW, RULE, reading, snapshot, standing, state
 
 ALL = standings(BOARD, EVERYTHING, NOW, RULE)
@@ -57,54 +59,8 @@ def test_a_wait_breaches_while_it_ticks_without_a_new_answer() -> None:
 
 
 def test_an_instant_ahead_of_the_clock_is_not_a_negative_age() -> None:
-    ahead = standing(state("Billing", reading(waiting=1, wait=-9, age=-4)))
+    ahead = standing(state("Billing", reading(waiting=1, wait=-9, age=-1.5)))
     assert (ahead.age, ahead.longest_wait, ahead.freshness) == (0, 0, "live")
-
-
-@pytest.mark.parametrize(
-    ("order", "labels"),
-    [
-        ("severity", ["Support", "Billing", "Callbacks", "Night", "Returns", "E-mail", "Sales"]),
-        ("longest", ["Support", "Billing", "E-mail", "Sales", "Callbacks", "Night", "Returns"]),
-        ("waiting", ["Support", "E-mail", "Billing", "Sales", "Callbacks", "Night", "Returns"]),
-        ("name", ["Billing", "Callbacks", "E-mail", "Night", "Returns", "Sales", "Support"]),
-        (
-            "configuration",
-            ["Support", "Billing", "Sales", "E-mail", "Callbacks", "Night", "Returns"],
-        ),
-    ],
-)
-def test_orders(order: Order, labels: list[str]) -> None:
-    assert [s.label.split()[0] for s in ordered(ALL, order)] == labels
-    assert [s.label.split()[0] for s in ordered(ALL[::-1], order)] == labels
-
-
-def test_equal_queues_stay_in_the_order_of_their_labels() -> None:
-    same = [state(name, reading(waiting=0)) for name in ("b", "C", "a")]
-    sorted_ones = ordered(standings(snapshot(*same), EVERYTHING, NOW, RULE), "severity")
-    assert [s.label for s in sorted_ones] == ["a", "b", "C"]
-
-
-@pytest.mark.parametrize(
-    ("text", "labels"),
-    [
-        ("", 7),
-        ("  ", 7),
-        ("RETURN", 1),
-        ("sales", 1),
-        ("il", 2),
-        ("nothing like it", 0),
-    ],
-)
-def test_matching(text: str, labels: int) -> None:
-    assert len(matching(ALL, text)) == labels
-
-
-def test_matching_looks_at_the_name_behind_the_label_too() -> None:
-    watchlist = Watchlist((QueueRule(id="billing", label="Money"),))
-    renamed = standings(BOARD, watchlist, NOW, RULE)
-    assert [s.label for s in matching(renamed, "bill")] == ["Money"]
-    assert [s.label for s in matching(renamed, "mone")] == ["Money"]
 
 
 def test_summary_says_when_not_all_could_be_counted() -> None:
@@ -157,3 +113,76 @@ def test_what_was_known_does_not_outlive_its_reading() -> None:
     new = snapshot(state("A", reading(waiting=11, wait=5)))
     before = standings(old, EVERYTHING, NOW, RULE)
     assert standings(new, EVERYTHING, NOW, RULE, before)[0].severity == "critical"
+
+
+def test_what_was_told_of_the_day_counts_for_five_minutes() -> None:
+    told = day(voice=calls(), age=20)
+    one = queue("A", reading(waiting=0), today=told)
+    assert standing(one).today is told
+    assert standing(one, now=NOW + 280).today is told
+    assert standing(one, now=NOW + 281).today is None
+    assert standing(queue("A", reading())).today is None
+
+
+def test_it_counts_also_where_the_figures_of_now_are_missing() -> None:
+    told = day(voice=calls())
+    assert standing(queue("A", None, today=told)).today is told
+    assert standing(queue("A", reading(age=45), today=told)).today is told
+
+
+def test_nothing_counts_while_the_feed_is_not_believed() -> None:
+    down = snapshot(queue("A", reading(), today=day()), health=Health("down"))
+    (only,) = standings(down, EVERYTHING, NOW, RULE)
+    assert (only.today, only.told, only.waiting) == (None, None, None)
+
+
+def test_a_day_that_grows_too_old_goes_though_nothing_else_changes() -> None:
+    board = snapshot(queue("A", reading(waiting=0), today=day(voice=calls(), age=295)))
+    before = standings(board, EVERYTHING, NOW, RULE)
+    assert before[0].today is not None
+    (later,) = standings(board, EVERYTHING, NOW + 6, RULE, before)
+    assert later.today is None
+
+
+def test_the_reading_is_told_only_as_long_as_it_is_believed() -> None:
+    assert [each.told is not None for each in ALL] == [True, True, True, True, False, False, True]
+
+
+GROUPED = snapshot(
+    queue("EMEA - Sales", reading(), division="Sales"),
+    queue("EMEA - Service", reading(), division="Service"),
+    queue("US-Sales", reading(), division=None),
+    queue(" - ", reading(), division=" \x1b "),
+)
+IN_GROUPS = Watchlist(
+    (QueueRule(name="EMEA*", group="Europe"), QueueRule(id="us-sales", group="America"))
+)
+
+
+@pytest.mark.parametrize(
+    ("groups", "names"),
+    [
+        (GroupSettings(), ["Europe", "Europe", "America", None]),
+        (GroupSettings(by="configuration"), ["Europe", "Europe", "America", None]),
+        (GroupSettings(by="division"), ["Sales", "Service", None, None]),
+        (GroupSettings(by="prefix"), ["EMEA", "EMEA", None, None]),
+        (GroupSettings(by="prefix", separator="-"), ["EMEA", "EMEA", "US", None]),
+    ],
+)
+def test_groups(groups: GroupSettings, names: list[str | None]) -> None:
+    def named(every: tuple[Standing, ...]) -> list[str | None]:
+        return [each.group for each in every]
+
+    found = standings(GROUPED, IN_GROUPS, NOW, RULE, groups=groups)
+    assert named(found) == names
+    plain = standings(GROUPED, IN_GROUPS, NOW, RULE)
+    assert regrouped(plain, IN_GROUPS, groups) == found
+    assert named(standings(GROUPED, IN_GROUPS, NOW + 1, RULE, plain, groups=groups)) == names
+
+
+def test_what_is_of_the_future_is_not_believed() -> None:
+    ahead = standing(
+        queue("A", reading(waiting=0, age=-3_600), today=day(voice=calls(), age=-3_600))
+    )
+    assert (ahead.freshness, ahead.severity, ahead.waiting) == ("frozen", "unknown", None)
+    assert ahead.today is None

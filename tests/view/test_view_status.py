@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from queuetui.domain.freshness import StalenessRule
+from queuetui.domain.gaps import Gap
 from queuetui.domain.snapshot import Health, HealthState, Snapshot
 from queuetui.view.formats import cells
 from queuetui.view.glyphs import ASCII, UNICODE, Glyphs
 from queuetui.view.segments import text_of
-from queuetui.view.status import banner, paused_banner, recovered, seen, status_bar
+from queuetui.view.status import banner, paused_banner, recovered, seen, status_bar, unheard
 from tests.view.samples import LIVE, NOW, RULE, reading, snapshot, state
 
 STATES: tuple[HealthState, ...] = ("starting", "live", "late", "frozen", "down")
@@ -26,7 +27,11 @@ DOWN = Health(
     last_good=NOW - 42,
 )
 REFUSED = Health(
-    "down", reason="wrong client secret", advice="Put the right one into .env.", next_try=NOW + 12
+    "down",
+    reason="wrong client secret",
+    advice="Put the right one into .env.",
+    since=NOW - 5,
+    next_try=NOW + 12,
 )
 STARTING = Health("starting", since=NOW - 1)
 
@@ -37,7 +42,7 @@ def of(health: Health, age: float | None = 3, organisation: str | None = "Contos
     return snapshot(state("A", told), health=health, organisation=organisation)
 
 
-def bar(shown: Snapshot | None, width: int, now: float = NOW) -> str:
+def bar(shown: Snapshot, width: int, now: float = NOW) -> str:
     return text_of(status_bar(shown, now, UTC, width))
 
 
@@ -64,13 +69,27 @@ def bar(shown: Snapshot | None, width: int, now: float = NOW) -> str:
             80,
             " Contoso · ◐ late · answers take long · data 12s old · next poll  1s   09:15:04 ",
         ),
-        (of(DOWN, 42), 60, " Contoso · ✕ down · host not found · data 42s old  09:15:04 "),
-        (of(DOWN, 42), 44, " ✕ down · data 42s old             09:15:04 "),
+        (
+            of(DOWN, 42),
+            80,
+            " Contoso · ✕ down · host not found · data 42s old · next try in 1:15   09:15:04 ",
+        ),
+        (of(DOWN, 42), 60, " ✕ down · host not found · next try in 1:15        09:15:04 "),
+        (of(DOWN, 42), 50, " ✕ down · host not… · next try in 1:15   09:15:04 "),
+        (of(DOWN, 42), 40, " ✕ down · next try in 1:15     09:15:04 "),
+        (of(DOWN, 42), 30, " ✕ down · next try in 1:15    "),
+        (of(DOWN, 42), 20, " ✕ down             "),
+        (
+            of(REFUSED, None),
+            80,
+            " Contoso · ✕ down 0:05 · wrong client secret · next try in 0:12        09:15:04 ",
+        ),
         (of(STARTING, None), 50, " Contoso · … starting · no data yet      09:15:04 "),
-        (None, 30, " … starting          09:15:04 "),
+        (unheard(NOW - 5, 5.0), 34, " … starting · no data yet           "),
+        (unheard(NOW - 5, 5.0), 40, " … starting · no data yet      09:15:04 "),
     ],
 )
-def test_status_bar(shown: Snapshot | None, width: int, text: str) -> None:
+def test_status_bar(shown: Snapshot, width: int, text: str) -> None:
     assert bar(shown, width) == text.ljust(width)[:width]
 
 
@@ -121,6 +140,18 @@ def test_a_feed_that_died_without_a_word_does_not_look_alive(
     assert (then.state, then.reason) == (state_then, reason)
 
 
+def test_figures_from_the_future_do_not_look_alive() -> None:
+    dead = seen(of(LIVE, -3_600), NOW, RULE)
+    assert (dead.state, dead.age) == ("frozen", 0.0)
+    assert "DATA FROZEN" in text_of(banner(of(LIVE, -3_600), NOW, 110) or ())
+
+
+def test_one_reading_from_the_future_does_not_speak_for_the_others() -> None:
+    board = snapshot(state("A", reading("a", age=-3_600)), state("B", reading("b", age=3)))
+    assert (seen(board, NOW, RULE).state, seen(board, NOW, RULE).age) == ("live", 3)
+    assert (seen(board, NOW + 60, RULE).state, seen(board, NOW + 60, RULE).age) == ("frozen", 63)
+
+
 @pytest.mark.parametrize("state_now", STATES)
 def test_the_view_never_says_better_than_the_feed(state_now: HealthState) -> None:
     order = ("live", "starting", "late", "frozen", "down")
@@ -136,13 +167,39 @@ def test_a_start_without_any_answer_is_down_at_last() -> None:
     assert banner(starting, NOW + 29, 80) is None
     said = banner(starting, NOW + 40, 80)
     assert said is not None
-    assert text_of(said).startswith(" ✕ NO DATA · no answer yet, asking now ")
+    assert text_of(said).startswith(" ✕ DOWN 0:41 · no answer yet, asking now ")
+    assert bar(starting, 80, NOW + 40).startswith(
+        " Contoso · ✕ down 0:41 · no answer yet · asking now "
+    )
+
+
+def test_a_feed_that_never_said_a_word_is_down_at_last() -> None:
+    silent = unheard(NOW - 10, 5.0)
+    assert not silent.listed
+    assert banner(silent, NOW + 20, 80) is None
+    assert bar(silent, 80, NOW + 20).startswith(" … starting · no data yet ")
+    said = banner(silent, NOW + 21, 80)
+    assert said is not None
+    assert text_of(said).startswith(" ✕ DOWN 0:31 · no answer yet, asking now ")
+    assert bar(silent, 80, NOW + 21).startswith(" ✕ down 0:31 · no answer yet · asking now ")
+    # With a longer interval one is patient for longer.
+    assert banner(structs.replace(silent, interval=20.0), NOW + 69, 80) is None
+
+
+def test_how_long_nothing_came_is_counted_from_the_boards_start() -> None:
+    """The feed's *down* begins anew with its first failure; the waiting does not."""
+    failed = of(Health("down", reason="x", since=NOW - 1), None)
+    assert seen(failed, NOW, RULE, NOW - 40).waited == 40
+    # Before the first answer the feed knew this machine's clock only, which was an hour behind.
+    wrong = structs.replace(of(Health("starting", since=NOW - 3_600), None), skew=3_600.0)
+    assert seen(wrong, NOW, RULE, NOW - 5).state == "starting"
+    right = structs.replace(wrong, skew=0.0)
+    assert seen(right, NOW, RULE, NOW - 5).state == "down"
 
 
 @pytest.mark.parametrize("health", [LIVE, LATE, STARTING])
 def test_no_banner_while_figures_may_be_believed(health: Health) -> None:
     assert banner(of(health, 3), NOW, 80, zone=UTC) is None
-    assert banner(None, NOW, 80) is None
 
 
 @pytest.mark.parametrize(
@@ -163,9 +220,15 @@ def test_no_banner_while_figures_may_be_believed(health: Health) -> None:
             110,
             " ✕ DATA FROZEN 0:42 · last good 09:14:22 · host not found, next try in 1:15 · Try it.",
         ),
-        (of(DOWN, 42), 70, " ✕ DATA FROZEN 0:42 · host not found, next try in 1:15"),
-        (of(DOWN, 42), 40, " ✕ DATA FROZEN 0:42 · host not found"),
-        (of(DOWN, 42), 34, " ✕ DATA FROZEN 0:42 · host not…"),
+        (
+            of(DOWN, 42),
+            72,
+            " ✕ DATA FROZEN 0:42 · last good 09:14:22 · host not…, next try in 1:15",
+        ),
+        (of(DOWN, 42), 60, " ✕ DATA FROZEN 0:42 · last good 09:14:22 · next try in 1:15"),
+        (of(DOWN, 42), 56, " ✕ DATA FROZEN 0:42 · host not found, next try in 1:15"),
+        (of(DOWN, 42), 40, " ✕ DATA FROZEN 0:42 · next try in 1:15"),
+        (of(DOWN, 42), 34, " ✕ DATA FROZEN 0:42"),
         (of(DOWN, 42), 12, " ✕ DATA FRO…"),
         (
             of(DOWN, 3),
@@ -175,9 +238,9 @@ def test_no_banner_while_figures_may_be_believed(health: Health) -> None:
         (
             of(REFUSED, None),
             90,
-            " ✕ NO DATA · wrong client secret, next try in 0:12 · Put the right one into .env.",
+            " ✕ DOWN 0:05 · wrong client secret, next try in 0:12 · Put the right one into .env.",
         ),
-        (of(REFUSED, None), 60, " ✕ NO DATA · wrong client secret, next try in 0:12"),
+        (of(REFUSED, None), 60, " ✕ DOWN 0:05 · wrong client secret, next try in 0:12"),
     ],
 )
 def test_banner(shown: Snapshot, width: int, text: str) -> None:
@@ -227,8 +290,10 @@ def test_paused_banner(width: int, text: str) -> None:
     assert text_of(paused_banner(75.9, width)) == text.ljust(width)
 
 
-def test_recovered_says_how_long_the_gap_was() -> None:
-    assert recovered(75) == "Data is back after a gap of 1:15."
+def test_recovered_says_how_long_the_gap_was_and_why() -> None:
+    gap = Gap(NOW - 75, NOW, "host not found.")
+    assert recovered(gap) == "data is back after a gap of 1:15: host not found"
+    assert recovered(structs.replace(gap, first=True)) == "first data after 1:15: host not found"
 
 
 @given(

@@ -1,12 +1,14 @@
 """What is wrong is said in words, and by how much."""
 
 import pytest
+from msgspec.structs import replace
 
+from queuetui.domain.goals import Goal
 from queuetui.domain.limits import Breach
+from queuetui.domain.readings import MediaReading, Reading
 from queuetui.view.formats import cells
 from queuetui.view.words import (
     breach_clause,
-    breach_sentence,
     media_word,
     presence_word,
     routing_word,
@@ -16,55 +18,25 @@ from tests.view.samples import NOW, reading, standing, state
 
 
 @pytest.mark.parametrize(
-    ("breach", "waiting", "clause", "sentence"),
+    ("breach", "clause"),
     [
+        (Breach("longest_wait", "critical", 247.4, 60), "wait 4:07, limit 1:00"),
+        (Breach("longest_wait", "warning", 30.0, 30), "wait 0:30, limit 0:30"),
         (
-            Breach("longest_wait", "critical", 247.4, 60),
-            4,
-            "wait 4:07, limit 1:00",
-            "The longest wait is 4:07, 3:07 over the limit of 1:00.",
+            Breach("longest_wait", "critical", 90_000.0, 86_400, "email"),
+            "e-mail wait 1d 1h, limit 1d 0h",
         ),
-        (
-            Breach("longest_wait", "warning", 30.0, 30),
-            4,
-            "wait 0:30, limit 0:30",
-            "The longest wait is 0:30, at the warning limit of 0:30.",
-        ),
-        (
-            Breach("waiting", "critical", 12, 10),
-            12,
-            "12 waiting, limit 10",
-            "12 are waiting, 2 over the limit of 10.",
-        ),
-        (
-            Breach("waiting", "warning", 1, 1),
-            1,
-            "1 waiting, limit 1",
-            "1 is waiting, at the warning limit of 1.",
-        ),
-        (
-            Breach("available", "critical", 0, 0),
-            1,
-            "nobody available",
-            "Nobody is available while 1 waits.",
-        ),
-        (
-            Breach("available", "warning", 1, 1),
-            4,
-            "1 available, limit 1",
-            "Only 1 is available while 4 wait; the warning limit is 1.",
-        ),
-        (
-            Breach("available", "critical", 2, 3),
-            0,
-            "2 available, limit 3",
-            "Only 2 are available; the limit is 3.",
-        ),
+        (Breach("longest_wait", "warning", 45.0, 42, "callback"), "callback wait 0:45, limit 0:42"),
+        (Breach("longest_wait", "warning", 45.0, 42, "sms\x1b"), "sms wait 0:45, limit 0:42"),
+        (Breach("waiting", "critical", 12, 10), "12 waiting, limit 10"),
+        (Breach("waiting", "warning", 1, 1), "1 waiting, limit 1"),
+        (Breach("available", "critical", 0, 0), "nobody available"),
+        (Breach("available", "warning", 1, 1), "1 available, limit 1"),
+        (Breach("available", "critical", 2, 3), "2 available, limit 3"),
     ],
 )
-def test_breaches(breach: Breach, waiting: int, clause: str, sentence: str) -> None:
+def test_breaches(breach: Breach, clause: str) -> None:
     assert breach_clause(breach) == clause
-    assert breach_sentence(breach, waiting) == sentence
 
 
 BUSY = standing(state("A", reading(waiting=6, wait=75, available=0)))
@@ -84,6 +56,32 @@ BUSY = standing(state("A", reading(waiting=6, wait=75, available=0)))
 def test_why_leaves_whole_clauses_out(width: int, text: str) -> None:
     assert why(BUSY, width) == text
     assert cells(text) <= width
+
+
+def several(**waited: float) -> Reading:
+    media = {
+        name: MediaReading(waiting=1, oldest_since=NOW - wait) for name, wait in waited.items()
+    }
+    return replace(reading(), media=media)
+
+
+def test_why_names_the_medium_where_there_are_several() -> None:
+    goals = {"voice": Goal(0.8, 20.0), "message": Goal(0.8, 60.0)}
+    calls = state("A", several(voice=25.0))
+    calls = replace(calls, queue=replace(calls.queue, goals=goals))
+    assert why(standing(calls), 60) == "wait 0:25, limit 0:20"
+    # Genesys tells of media that the queue does not serve, too.
+    idle = {"email": MediaReading(waiting=0, alerting=0, interacting=0), "chat": MediaReading()}
+    told = several(voice=25.0)
+    calls = replace(calls, reading=replace(told, media={**told.media, **idle}))
+    assert why(standing(calls), 60) == "wait 0:25, limit 0:20"
+    talking = {"email": MediaReading(waiting=0, interacting=1)}
+    calls = replace(calls, reading=replace(told, media={**told.media, **talking}))
+    assert why(standing(calls), 60) == "voice wait 0:25, limit 0:20"
+    both = replace(calls, reading=several(voice=15.0, message=61.0, email=3.0))
+    assert why(standing(both), 60) == "message wait 1:01, limit 1:00; voice wait 0:15, limit 0:14"
+    assert why(standing(both), 30) == "message wait 1:01, limit 1:00"
+    assert why(standing(both), 20) == "message wait 1:01"
 
 
 def test_why_there_is_nothing_to_judge() -> None:
