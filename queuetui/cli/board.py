@@ -4,11 +4,15 @@ import locale
 import os
 import sys
 
+from msgspec.structs import replace
 from platformdirs import user_log_path
 
 from queuetui.cli.failures import Failure
 from queuetui.cli.start import Choice, Start
 from queuetui.cli.upkeep import open_diary, open_keeper
+
+_PATIENCE = 0.5
+"""Seconds that a disk has at the end to take the last choice."""
 
 
 def open_board(choice: Choice) -> int:
@@ -24,24 +28,34 @@ def open_board(choice: Choice) -> int:
         check_keys(start.settings.keys)
     except KeysError as error:
         raise Failure(f"{start.settings.source}: {error}") from None
+    from queuetui.cli.looks import arranged, configured_arrangement, kept_choices, looks_for
     from queuetui.ui.app import run_app
     from queuetui.view.glyphs import ASCII, UNICODE
 
+    kept, configured = kept_choices(), start.settings.looks
+    looks = looks_for(choice, configured, kept, os.environ)
+    arrangement = configured_arrangement(start.settings)
     with start:
         diary = open_diary(start)
-        return run_app(
+        code = run_app(
             start.feed(),
-            start.settings,
+            replace(arranged(start.settings, kept), looks=looks),
             start.clock,
-            UNICODE if _draws_unicode() else ASCII,
+            UNICODE if draws_unicode() else ASCII,
             redact=start.redaction,
             crash_dir=user_log_path("queuetui"),
             keeper=open_keeper(start, diary),
             gaps=lambda: [(gap.began, gap.ended, gap.reason) for gap in diary.gaps],
+            keep_theme=lambda theme: kept.keep_theme(theme, configured.theme),
+            keep_arrangement=lambda chosen: kept.keep_arrangement(chosen, arrangement),
+            wall=choice.wall,
         )
+    kept.settle(_PATIENCE)
+    return code
 
 
-def _draws_unicode() -> bool:
+def draws_unicode() -> bool:
     """Whether the locale is UTF-8 and the terminal has more than a console font."""
-    encoding = locale.getpreferredencoding(False).lower().replace("-", "")
+    # Python takes UTF-8 for the C locale, too; who sets that wants plain signs.
+    encoding = locale.getencoding().lower().replace("-", "")
     return encoding == "utf8" and os.environ.get("TERM") not in {"linux", "dumb"}

@@ -8,6 +8,7 @@ import click
 
 from queuetui import __version__
 from queuetui.cli.failures import Failure, exit_code, sentences
+from queuetui.domain.themes import THEMES, ThemeName
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -24,6 +25,9 @@ _config_option = click.option(
     "--config",
     type=click.Path(path_type=Path),
     help="Settings file (default: ./queuetui.toml, then your config folder).",
+)
+_theme_option = click.option(
+    "--theme", type=click.Choice(THEMES), help="How it looks; the key t changes it."
 )
 _demo_option = click.option("--demo", is_flag=True, help="Use the built-in demo contact centre.")
 
@@ -46,6 +50,9 @@ _demo_option = click.option("--demo", is_flag=True, help="Use the built-in demo 
 @click.option(
     "--scenario", metavar="NAME_OR_FILE", help="With --demo: what goes wrong, like outage."
 )
+@_theme_option
+@click.option("--calm", is_flag=True, help="Nothing moves; breaches are told, no counts or waits.")
+@click.option("--wall", is_flag=True, help="Begin with the wall: big figures for across the room.")
 @click.version_option(__version__, prog_name="queuetui")
 def queuetui(  # noqa: PLR0913 - one parameter an option
     ctx: click.Context,
@@ -61,6 +68,9 @@ def queuetui(  # noqa: PLR0913 - one parameter an option
     log: Path | None,
     log_level: str,
     scenario: str | None,
+    theme: ThemeName | None,
+    calm: bool,
+    wall: bool,
 ) -> None:
     """Live board of your Genesys Cloud queues.
 
@@ -74,6 +84,9 @@ def queuetui(  # noqa: PLR0913 - one parameter an option
         for given, flag in ((as_json, "--json"), (as_csv, "--csv"), (timeout, "--timeout")):
             if given:
                 raise Failure(f"{flag} goes with --once: it prints the figures and exits.")
+    for shown, flag in ((theme, "--theme"), (calm, "--calm"), (wall, "--wall")):
+        if once and shown:
+            raise Failure(f"{flag} goes with the board: --once prints plain figures.")
     if as_json and as_csv:
         raise Failure("--json and --csv exclude each other: choose one.")
     if scenario and not demo:
@@ -82,7 +95,7 @@ def queuetui(  # noqa: PLR0913 - one parameter an option
 
     choice = Choice(
         config=config, demo=demo, queues=queues, interval=interval,
-        log=log, log_level=log_level, scenario=scenario,
+        log=log, log_level=log_level, scenario=scenario, theme=theme, calm=calm, wall=wall,
     )  # fmt: skip
     if once:
         from queuetui.cli.once import print_once
@@ -164,6 +177,35 @@ def doctor(  # noqa: PLR0913 - one parameter an option
         timeout=timeout,
     )
     sys.exit(run_doctor(wanted))
+
+
+@queuetui.command()
+@click.argument("figure", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def explain(*, figure: tuple[str, ...], as_json: bool) -> None:
+    """Say what a FIGURE on the screens means: definition, formula, source, traps.
+
+    By its name on screen, its key in the settings, or its name in the API (oWaiting). Without one
+    it lists all of them.
+    """
+    from queuetui.cli.explain import print_explanation
+
+    print_explanation(figure, as_json=as_json)
+
+
+@queuetui.command("test-card")
+@click.pass_context
+@_config_option
+@_theme_option
+def test_card(ctx: click.Context, *, config: Path | None, theme: ThemeName | None) -> None:
+    """Show all digits, signs and colours of this terminal, to be looked at from afar.
+
+    With [wall] screen_height and distance in the settings it says which can be read from there.
+    """
+    from queuetui.cli.start import Choice
+    from queuetui.cli.test_card import print_test_card
+
+    print_test_card(Choice(config=_passed_on(ctx, "config", config), theme=theme))
 
 
 @queuetui.command(context_settings={"ignore_unknown_options": True})

@@ -29,7 +29,6 @@ def open_keeper(start: Start, diary: Diary) -> BoardKeeper:
     """The keeper that the screen tells its signs of life to."""
     return BoardKeeper(
         start.clock,
-        start.settings.staleness,
         Notifier(os.environ),
         diary,
         greeting=greeting(diary.before, start.clock.now()),

@@ -13,18 +13,12 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, structs
 
-Ending = Literal["running", "left", "crashed"]
+from queuetui.domain.gaps import Gap
+from queuetui.domain.keeper import Ending
+
 _BEAT = 60.0
 """Seconds between two signs of life on disk; each is a few hundred bytes."""
 _GAPS = 50
-
-
-class Gap(Struct, frozen=True):
-    """A time without data; epoch seconds."""
-
-    began: float
-    ended: float
-    reason: str
 
 
 class Page(Struct, frozen=True):
@@ -33,7 +27,7 @@ class Page(Struct, frozen=True):
     started: float
     alive: float
     """The last sign of life."""
-    ending: Ending = "running"
+    ending: Ending | Literal["running"] = "running"
     terminal_read: bool = True
     """Whether the terminal took what was written at the last sign of life."""
     gaps: tuple[Gap, ...] = ()
@@ -58,23 +52,21 @@ class Diary:
         return self._page.gaps
 
     def beat(self, *, terminal_read: bool) -> None:
-        """A sign of life; written about once a minute, and when the terminal stops reading."""
+        """A sign of life; written about once a minute, and when the terminal stops or resumes."""
         now = self._now()
-        stalled = self._page.terminal_read and not terminal_read
-        if not stalled and abs(now - self._page.alive) < _BEAT:
+        changed = terminal_read != self._page.terminal_read
+        if not changed and abs(now - self._page.alive) < _BEAT:
             return
         self._page = structs.replace(self._page, alive=now, terminal_read=terminal_read)
         self._write()
 
-    def note_gap(self, began: float, ended: float, reason: str) -> None:
-        """A gap in the data that is over now; epoch seconds."""
-        gap = Gap(began, ended, reason)
+    def note_gap(self, gap: Gap) -> None:
+        """A gap in the data that is over now."""
         self._page = structs.replace(self._page, gaps=(*self._page.gaps, gap)[-_GAPS:])
         self._write()
 
-    def close(self, *, crashed: bool) -> None:
-        """The board ends in an orderly way, or by an error that was caught."""
-        ending: Ending = "crashed" if crashed else "left"
+    def close(self, ending: Ending) -> None:
+        """The board ends, in an orderly way or by an error that was caught."""
         self._page = structs.replace(self._page, alive=self._now(), ending=ending)
         self._write()
 
@@ -101,6 +93,8 @@ def what_was(before: Page | None) -> str | None:
         return None
     if before.ending == "crashed":
         return "an internal error, see the log folder"
+    if before.ending == "closed":
+        return "the terminal was closed"
     if not before.terminal_read:
         return "the terminal had stopped reading"
     return "killed, or the power was cut"

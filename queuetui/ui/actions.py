@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from queuetui.ui.keys import key_problem, long_key
 
-Place = Literal["board", "queue", "help", "diagnostics", "filter"]
-"""Where the keyboard is: on the list, in an opened queue, help or diagnostics, or typing a filter.
+Place = Literal["board", "queue", "help", "diagnostics", "filter", "wall"]
+"""Where the keyboard is: on the list, in an opened queue, help or diagnostics, typing a filter, or
+in front of the wall.
 """
 
 Group = Literal["Move", "Look", "Data", "Program"]
@@ -48,7 +49,8 @@ class Action(Struct, frozen=True):
 
 _LISTS: tuple[Place, ...] = ("board", "queue", "help", "diagnostics")
 _DATA: tuple[Place, ...] = ("board", "queue")
-_EVERYWHERE: tuple[Place, ...] = ("board", "queue", "help", "diagnostics", "filter")
+_QUEUE: tuple[Place, ...] = ("queue",)
+_EVERYWHERE: tuple[Place, ...] = ("board", "queue", "help", "diagnostics", "filter", "wall")
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -80,14 +82,14 @@ ACTIONS: tuple[Action, ...] = (
         "open",
         ("enter",),
         "open",
-        "Open the selected queue: every figure by media type, agents by status",
+        "Open the selected queue: every figure by media type, agents by status; fold a group",
         "Look",
         ("board",),
         hint=75,
     ),
     Action(
         "next_queue",
-        ("n",),
+        ("n", "]"),
         "next queue",
         "The next queue of the list",
         "Look",
@@ -96,13 +98,15 @@ ACTIONS: tuple[Action, ...] = (
         hint_title="other queue",
         pair="previous_queue",
     ),
+    Action("previous_queue", ("p", "["), "previous queue", "The queue before it", "Look", _QUEUE),
     Action(
-        "previous_queue",
-        ("p",),
-        "previous queue",
-        "The queue before it",
+        "sort_agents",
+        ("o",),
+        "sort agents",
+        "Sort the agents: longest in status first, by status, by name",
         "Look",
         ("queue",),
+        hint=50,
     ),
     Action(
         "back",
@@ -118,7 +122,7 @@ ACTIONS: tuple[Action, ...] = (
         "filter",
         ("/",),
         "filter",
-        "Show only queues whose name holds what you type",
+        "Show only queues that match: a name, -name, severity:warn, group:, division:, media:email",
         "Look",
         ("board",),
         hint=65,
@@ -147,10 +151,60 @@ ACTIONS: tuple[Action, ...] = (
         "sort",
         ("s",),
         "sort",
-        "Next sort order: severity, longest wait, waiting, name, configuration",
+        "Sort by the next column on screen; after the last one, as configured",
         "Look",
         ("board",),
         hint=50,
+    ),
+    Action(
+        "reverse",
+        ("S",),
+        "sort backwards",
+        "Sort by the same column the other way round",
+        "Look",
+        ("board",),
+    ),
+    Action(
+        "columns",
+        ("c",),
+        "columns",
+        "Next set of columns: wall, supervisor, analyst, and your own",
+        "Look",
+        ("board",),
+        hint=44,
+    ),
+    Action(
+        "group",
+        ("v",),
+        "group",
+        "Put queues together: as configured, by division, by beginning of the name, or not",
+        "Look",
+        ("board",),
+        hint=42,
+    ),
+    Action(
+        "fold",
+        ("left", "h"),
+        "fold",
+        "Show only the head of the group, with its totals",
+        "Look",
+        ("board",),
+    ),
+    Action(
+        "unfold",
+        ("right", "l"),
+        "unfold",
+        "Show the queues of the group again",
+        "Look",
+        ("board",),
+    ),
+    Action(
+        "fold_all",
+        ("z",),
+        "fold all",
+        "Show only the heads of all groups, or all queues again",
+        "Look",
+        ("board",),
     ),
     Action(
         "pause",
@@ -161,6 +215,40 @@ ACTIONS: tuple[Action, ...] = (
         _DATA,
         hint=40,
     ),
+    Action(
+        "theme",
+        ("t",),
+        "theme",
+        "Next theme: night, dusk, day, contrast, safe or plain",
+        "Look",
+        (*_LISTS, "wall"),
+    ),
+    Action(
+        "wall",
+        ("w",),
+        "wall",
+        "Big figures on the whole screen, to be read from across the room",
+        "Look",
+        _DATA,
+        hint=8,
+    ),
+    Action(
+        "next_page",
+        ("n", "right"),
+        "next page",
+        "The next page of the wall; it stays for a turn",
+        "Look",
+        ("wall",),
+    ),
+    Action(
+        "previous_page",
+        ("p", "left"),
+        "previous page",
+        "The page of the wall before it",
+        "Look",
+        ("wall",),
+    ),
+    Action("leave_wall", ("w", "escape"), "leave the wall", "Back to the board", "Look", ("wall",)),
     Action(
         "ask",
         ("r",),
@@ -196,10 +284,18 @@ ACTIONS: tuple[Action, ...] = (
         "Find any command or queue by typing a part of its name",
         "Program",
         _EVERYWHERE,
-        hint=10,
+        hint=36,
         always=True,
     ),
-    Action("help", ("?",), "help", "Show what the keys do", "Program", _DATA, hint=90),
+    Action(
+        "help",
+        ("?",),
+        "help",
+        "Show what the keys do and what every figure means",
+        "Program",
+        (*_DATA, "wall"),
+        hint=90,
+    ),
     Action(
         "close_help",
         ("escape", "?", "q"),
@@ -209,7 +305,7 @@ ACTIONS: tuple[Action, ...] = (
         ("help",),
         hint=90,
     ),
-    Action("quit", ("q",), "quit", "Quit", "Program", _DATA, hint=85),
+    Action("quit", ("q",), "quit", "Quit", "Program", (*_DATA, "wall"), hint=85),
     Action(
         "quit_now",
         ("ctrl+q", "ctrl+c"),

@@ -4,10 +4,8 @@ However it ends, the terminal is restored and nothing is printed that could hold
 """
 
 import asyncio
-import select
-import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -15,35 +13,37 @@ from typing import Any, ClassVar
 
 from platformdirs import user_log_path
 from rich.console import RenderableType
-from textual.app import App
 from textual.binding import Binding, BindingsMap
 from textual.command import Provider
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
+from queuetui.domain.arrangement import Arrangement
 from queuetui.domain.clock import Clock
 from queuetui.domain.feed import Feed
-from queuetui.domain.keeper import Keeper, NoKeeper, Sign
+from queuetui.domain.keeper import Ending, Keeper, NoKeeper, Sign
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.actions import ACTIONS, BY_ID, Keymap, keymap
-from queuetui.ui.crash import Redactor, last_words, withhold, write_report
+from queuetui.ui.crash import Redactor, last_words, print_last_words, withhold, write_report
 from queuetui.ui.driver import TerminalDriver
+from queuetui.ui.fronts import WALL, Fronts
 from queuetui.ui.messages import SnapshotArrived
-from queuetui.ui.palette import Entries
+from queuetui.ui.palette import Entries, Entry, entries
 from queuetui.ui.program import now_using, this_program
 from queuetui.ui.proof import Proof
 from queuetui.ui.screens.board import BoardScreen
+from queuetui.ui.screens.wall import WallScreen
+from queuetui.ui.signals import end_in_order
 from queuetui.ui.sources import Sources
-from queuetui.ui.themes import DARK
+from queuetui.ui.themed_app import ThemedApp
+from queuetui.ui.themes import Edition, ThemeName, scheme_of
 from queuetui.ui.writer import Tally
 from queuetui.view.diagnostics import Gap, Program
 from queuetui.view.glyphs import Glyphs
 
-_ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
-
-class QueuetuiApp(App[None]):
+class QueuetuiApp(ThemedApp):
     """Thin: it owns the feed's life, the clock's tick and the end; the screen does the rest."""
 
     TITLE = "queuetui"
@@ -67,6 +67,10 @@ class QueuetuiApp(App[None]):
         crash_dir: Path | None = None,
         keeper: Keeper | None = None,
         gaps: Callable[[], Sequence[Gap]] = tuple,
+        colours: Edition | None = "many",
+        keep_theme: Callable[[ThemeName], object] = lambda _: None,
+        keep_arrangement: Callable[[Arrangement], object] = lambda _: None,
+        wall: bool = False,
     ) -> None:
         """Put the app together; nothing starts before it runs.
 
@@ -78,14 +82,17 @@ class QueuetuiApp(App[None]):
             zone: For times of day; ``None``: this machine's.
             redact: Takes known secrets out of an error's message before it is written.
             crash_dir: Where reports of errors go; ``None``: the user's log folder.
-            keeper: Told each second how the board is, and of its end; it also tells of gaps in
-                the data, which the screen does itself where there is none.
+            keeper: Told each second how the board is, of gaps in the data, and of its end.
             gaps: The last gaps in the data, oldest first, for the diagnostics.
+            colours: How many the terminal has; ``None``: as its name says.
+            keep_theme: Told of a theme that was chosen by key, to have it again next time.
+            keep_arrangement: The same for the arrangement of the list.
+            wall: Whether to begin with the wall instead of the board.
 
         Raises:
             KeysError: the settings hold keys that cannot be used.
         """
-        super().__init__()
+        super().__init__(settings.looks, colours, keep_theme)
         self._feed = feed
         self._clock = clock
         self._redact = redact
@@ -94,6 +101,7 @@ class QueuetuiApp(App[None]):
         self._kept = True
         self._proof = Proof()
         self._displays = 0
+        self._terminal_gone = False
         self._began = clock.monotonic()
         self._program: Program | None = None
         self.last_words: str | None = None
@@ -106,18 +114,41 @@ class QueuetuiApp(App[None]):
             glyphs=glyphs,
             zone=zone,
             keymap=keys,
-            sources=Sources(feed.diagnostics, self._look_at_program, gaps),
+            sources=Sources(
+                feed.diagnostics, self._look_at_program, gaps, feed.open_queue, feed.points
+            ),
             ask_now=feed.ask_now,
             leave=self.exit,
             open_palette=self.action_command_palette,
-            tells_gaps=isinstance(self._keeper, NoKeeper),
+            note_gap=self._keeper.note_gap,
+            choose_next_theme=self.choose_next_theme,
+            keep_arrangement=keep_arrangement,
         )
-        self.register_theme(DARK)
-        self.theme = DARK.name
+        self.wall = WallScreen(
+            settings=settings,
+            clock=clock,
+            glyphs=glyphs,
+            zone=zone,
+            lookout=self.board.lookout,
+            everything=self.board.everything,
+            leave=self.exit,
+            open_palette=self.action_command_palette,
+            choose_next_theme=self.choose_next_theme,
+        )
+        self.fronts = Fronts(self, self.board, self.wall, self._use_mouse, clock.monotonic)
+        self._wall_first = wall
 
     def get_default_screen(self) -> BoardScreen:
-        """The one screen there is."""
+        """The one that lies under all others."""
         return self.board
+
+    def say_theme(self, text: str) -> None:
+        """On the screen that is in front."""
+        self.fronts.front.say(text)
+
+    def _use_mouse(self, wanted: bool) -> None:
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.use_mouse(wanted)
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver for this system, hardened where it is the terminal's own."""
@@ -126,19 +157,21 @@ class QueuetuiApp(App[None]):
 
     # Life.
 
+    def on_load(self) -> None:
+        """Listen to those who may end the app, before anything is done to the terminal."""
+        end_in_order(self.exit, self._end_closed)
+
     def on_mount(self) -> None:
-        """Listen to those who may end the app, then begin."""
-        loop = asyncio.get_running_loop()
-        loop.set_exception_handler(self._stray_error)
-        # Not everywhere and not in every thread can an app have signals; it lives without them.
-        with suppress(NotImplementedError, ValueError, RuntimeError):
-            for number in _ENDING_SIGNALS:
-                loop.add_signal_handler(number, self.exit)
+        """Begin."""
+        asyncio.get_running_loop().set_exception_handler(self._stray_error)
         if isinstance(self._driver, TerminalDriver):
             self._driver.on_caught_up = self._paint_anew
+        self.install_screen(self.wall, WALL)
+        if self._wall_first:
+            self.fronts.show_wall()
         self._feed.start(self._publish)
         if greeting := self._keeper.greeting():
-            self.board.greet(greeting)
+            self.fronts.front.greet(greeting)
         self._arm()
 
     def on_unmount(self) -> None:
@@ -150,7 +183,13 @@ class QueuetuiApp(App[None]):
         """Tell the keeper that the board ends, and how; only the first time."""
         if self._kept:
             self._kept = False
-            self._keeper.close(crashed=self.last_words is not None)
+            ending: Ending = "closed" if self._terminal_gone else "left"
+            self._keeper.close("crashed" if self.last_words is not None else ending)
+
+    def _end_closed(self) -> None:
+        """The terminal is gone: nobody wanted the board to end."""
+        self._terminal_gone = True
+        self.exit()
 
     def _publish(self, snapshot: Snapshot) -> None:
         """Called from the feed's thread: never blocks, and is harmless when all is over."""
@@ -158,21 +197,31 @@ class QueuetuiApp(App[None]):
             self.post_message(SnapshotArrived(snapshot))
 
     def on_snapshot_arrived(self, message: SnapshotArrived) -> None:
-        """Hand it to the screen."""
-        self.board.snapshot = message.snapshot
+        """Hand it to the screens."""
+        self.fronts.take(message.snapshot)
 
     def tick(self) -> None:
         """What happens each second: ages grow, and a terminal that is gone is noticed."""
         if isinstance(self._driver, TerminalDriver) and self._driver.hung_up:
-            self.exit()
+            self._end_closed()
             return
-        board, proof = self.board, self._proof
-        proof.tick(self._tally, board.drawn)
-        board.beats = proof.beats
-        news = self._keeper.tick(Sign(board.snapshot, proof.drained, proof.frame_after))
-        if news:
-            board.say(news)
-        board.draw()
+        front, proof, tally = self.fronts.front, self._proof, self._tally
+        still = proof.tick(tally, front.drawn)
+        front.beats = proof.beats
+        known = self.board.lookout.seen
+        self._keeper.tick(
+            Sign(
+                self.board.snapshot,
+                proof.drained,
+                proof.frame_after,
+                frames=tally.taken,
+                state=known.state,
+                reason=known.reason,
+            )
+        )
+        self.fronts.draw()
+        if still:
+            self.fronts.front.pulse()
 
     @property
     def _tally(self) -> Tally:
@@ -191,7 +240,7 @@ class QueuetuiApp(App[None]):
 
     def _look_at_program(self) -> Program:
         if self._program is None:
-            colours = None if self.no_color else self.console.color_system
+            colours = None if scheme_of(self).colourless else self.console.color_system
             self._program = this_program(colours=colours)
         tally = self._tally
         return now_using(
@@ -205,7 +254,8 @@ class QueuetuiApp(App[None]):
     def _arm(self) -> None:
         # Just after the second changes on the clock that is shown. The wait itself is by a clock
         # that never jumps, and never longer than that second.
-        self.set_timer(1.01 * self.SECOND - self.board.now() % self.SECOND, self._tick_and_arm)
+        into = self.board.lookout.now % self.SECOND
+        self.set_timer(1.01 * self.SECOND - into, self._tick_and_arm)
 
     def _tick_and_arm(self) -> None:
         self.tick()
@@ -218,13 +268,18 @@ class QueuetuiApp(App[None]):
         if action != "do":
             return super().check_action(action, parameters)
         known = BY_ID[str(parameters[0])]
-        if self.screen is not self.board:
+        front = self.fronts.front
+        if self.screen is not front:
             return known.id == "quit_now"
-        return self.board.place in known.places
+        return front.place in known.places
+
+    def palette_entries(self) -> Iterable[Entry]:
+        """What the command palette offers."""
+        return entries(self.fronts, self.choose_theme)
 
     def action_do(self, action_id: str, number: int) -> None:
         """What all keys are bound to."""
-        self.board.do(action_id, number)
+        self.fronts.do(action_id, number)
 
     # The end by an error. Textual would print the local variables of every frame.
 
@@ -259,7 +314,7 @@ class QueuetuiApp(App[None]):
         error = context.get("exception")
         if isinstance(error, Exception):
             self.record(error, ends=False)
-            self.board.say("an internal error was recorded", "warning")
+            self.board.say("an internal error was recorded", "strong")
 
     def record(self, error: BaseException, *, ends: bool = True) -> None:
         """Write the report of an error, and keep the line about it if it ends the app."""
@@ -285,6 +340,9 @@ def run_app(  # noqa: PLR0913 - see QueuetuiApp
     crash_dir: Path | None = None,
     keeper: Keeper | None = None,
     gaps: Callable[[], Sequence[Gap]] = tuple,
+    keep_theme: Callable[[ThemeName], object] = lambda _: None,
+    keep_arrangement: Callable[[Arrangement], object] = lambda _: None,
+    wall: bool = False,
 ) -> int:
     """Run the board until it is left; return the exit code: 0, or 1 after an error.
 
@@ -300,6 +358,10 @@ def run_app(  # noqa: PLR0913 - see QueuetuiApp
         crash_dir=crash_dir,
         keeper=keeper,
         gaps=gaps,
+        colours=None,
+        keep_theme=keep_theme,
+        keep_arrangement=keep_arrangement,
+        wall=wall,
     )
     code = 1
     try:
@@ -311,21 +373,9 @@ def run_app(  # noqa: PLR0913 - see QueuetuiApp
         feed.stop()
         app.end_keeping()
     if app.last_words is not None:
-        _print_last_words(app.last_words)
+        print_last_words(app.last_words)
         return code or 1
     return code
-
-
-def _print_last_words(text: str) -> None:
-    """On stderr, unless that is a terminal that does not read: nobody waits for it."""
-    with suppress(OSError, ValueError):
-        poll = select.poll()
-        poll.register(sys.stderr.fileno(), select.POLLOUT)
-        if not poll.poll(500):
-            return
-    with suppress(OSError):
-        sys.stderr.write(f"{text}\n")
-        sys.stderr.flush()
 
 
 def _bindings(keys: Keymap) -> list[Binding]:

@@ -2,50 +2,69 @@
 
 from collections.abc import Mapping
 
-from queuetui.domain.settings import Order
+from queuetui.domain.settings import GroupBy, Order
 from queuetui.ui.actions import Keymap
 from queuetui.ui.board_state import Frame
 from queuetui.ui.keys import key_label
 from queuetui.view.formats import clean, cut
 from queuetui.view.glyphs import Glyphs
 from queuetui.view.overview import summary_line
-from queuetui.view.segments import Segment, Segments, width_of
+from queuetui.view.segments import Segment, Segments, aligned, width_of
+from queuetui.view.sorting import order_words
 from queuetui.view.status import paused_banner
 
-ORDER_WORD: Mapping[Order, str] = {
-    "severity": "worst first",
-    "longest": "longest wait first",
-    "waiting": "most waiting first",
-    "name": "by name",
-    "configuration": "as configured",
+GROUPED: Mapping[GroupBy, str] = {
+    "none": "the queues are not grouped",
+    "configuration": "grouped as configured",
+    "division": "grouped by division",
+    "prefix": "grouped by what their names begin with",
 }
 
+_BY: Mapping[GroupBy, str] = {
+    "none": "",
+    "configuration": "in groups, ",
+    "division": "by division, ",
+    "prefix": "by prefix, ",
+}
+_LEAST = 50
+"""Cells below which the summary is worth more than how the list is arranged."""
 
-def summary_words(
-    frame: Frame, order: Order, filter_text: str, width: int, glyphs: Glyphs
+
+def summary_words(  # noqa: PLR0913, PLR0917 - each is a thing the line shows or depends on
+    frame: Frame, order: Order, by: GroupBy, filter_text: str, width: int, glyphs: Glyphs
 ) -> Segments:
     """All queues in one line of ``width`` cells, and how the list is filtered and sorted."""
-    shown: Segments = (Segment(f"{ORDER_WORD[order]} ", "dim"),)
+    shown: Segments = (Segment(f"{_BY[by]}{order_words(order)} ", "dim"),)
     if filter_text:
-        text = cut(filter_text, 24, glyphs.ellipsis)
-        shown = (Segment(f"{len(frame.rows)} match “{text}”  ", "strong"), *shown)
+        text = quoted(cut(filter_text, 24, glyphs.ellipsis), glyphs)
+        shown = (Segment(f"{len(frame.rows)} match {text}  ", "strong"), *shown)
+    if frame.hint:
+        # Whoever types wants to know why there is nothing.
+        shown = (Segment(f" {cut(frame.hint, width - 2, glyphs.ellipsis)} ", "strong"),)
     room = width - width_of(shown)
-    if room < 50:
+    if room < _LEAST:
+        if frame.hint:
+            return aligned(shown, width, right=False)
         shown, room = (), width
-    if frame.unlisted is not None:
+    if not frame.listed:
         unknown = f" {glyphs.none} queues".ljust(room)
         return (Segment(unknown, "unknown"), *shown)
-    return (*summary_line(frame.summary, room, glyphs), *shown)
+    return (*summary_line(frame.summary, room, glyphs, calm=frame.calm), *shown)
+
+
+def quoted(text: str, glyphs: Glyphs) -> str:
+    """Somebody's own words as such."""
+    return f'"{text}"' if glyphs.ellipsis.isascii() else f"“{text}”"
 
 
 def why_empty(frame: Frame | None, filter_text: str, glyphs: Glyphs) -> str:
     """What stands where there are no rows."""
-    if frame is None:
+    if frame is None or (not frame.listed and frame.unlisted is None):
         return f"asking for the first figures {glyphs.starting}"
-    if frame.unlisted is not None:
-        return f"which queues there are is not known: {clean(frame.unlisted)}"
+    if not frame.listed:
+        return f"which queues there are is not known: {clean(frame.unlisted or '')}"
     if filter_text and frame.summary.queues:
-        return f"no queue's name holds “{clean(filter_text)}”"
+        return f"no queue matches {quoted(clean(filter_text), glyphs)}"
     return "there are no queues to show"
 
 

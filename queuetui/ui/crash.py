@@ -5,8 +5,11 @@ either, unless the redactor that was handed in has been over it.
 """
 
 import os
+import select
+import sys
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -54,6 +57,18 @@ def last_words(error: BaseException, path: Path | None) -> str:
     where = f" in {frames[-1]}" if frames else ""
     what = f"queuetui: ended by an internal error, {type(error).__qualname__}{where}"
     return f"{what}; report: {path}" if path else f"{what}; no report could be written"
+
+
+def print_last_words(text: str) -> None:
+    """Put them on stderr, unless that is a terminal that does not read: nobody waits for it."""
+    with suppress(OSError, ValueError):
+        poll = select.poll()
+        poll.register(sys.stderr.fileno(), select.POLLOUT)
+        if not poll.poll(500):
+            return
+    with suppress(OSError):
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
 
 def _describe(error: BaseException, redact: Redactor, depth: int = 0) -> list[str]:

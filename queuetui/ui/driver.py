@@ -5,6 +5,7 @@ and blocks the whole program when its terminal stops reading.
 """
 
 import select
+import termios
 from collections.abc import Callable
 from contextlib import suppress
 from typing import ClassVar
@@ -12,10 +13,17 @@ from typing import ClassVar
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
 
+from queuetui.ui.signals import Guard
 from queuetui.ui.writer import Tally, Writer
 
 _CONTROLS = ("\x1b[?", "\x1b[>", "\x1b[<")
 """How the sequences begin that set the terminal up and restore it; no frame begins so."""
+_LEAVE = (
+    "\x1b[?2004l\x1b[?7h\x1b[?2048l"  # no bracketed paste, line wrap, no word of its size
+    "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # no mouse
+    "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"  # plain keys, first screen, cursor, no word of focus
+)
+"""Restores the terminal; all that Textual's own way to leave would write."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -25,9 +33,11 @@ class TerminalDriver(LinuxDriver):
     """Seconds that a terminal has at the end to take what is left."""
 
     _writer: Writer | None = None
+    _guard: Guard | None = None
     _frame: list[str] | None = None
     on_caught_up: Callable[[], object] | None = None
     """Called in the app's loop when frames were dropped and the next one will be drawn again."""
+    _wants_mouse = True
 
     @property
     def hung_up(self) -> bool:
@@ -43,12 +53,24 @@ class TerminalDriver(LinuxDriver):
         """What the terminal has taken so far."""
         return Tally() if self._writer is None else self._writer.tally
 
+    def use_mouse(self, wanted: bool) -> None:
+        """Have the terminal tell of the mouse, or not; also when it is taken over again."""
+        if wanted != self._wants_mouse:
+            self._wants_mouse = wanted
+            (super()._enable_mouse_support if wanted else self._disable_mouse_support)()
+
+    def _enable_mouse_support(self) -> None:
+        if self._wants_mouse:
+            super()._enable_mouse_support()
+
     def start_application_mode(self) -> None:
         """Take the terminal over. Textual's own writing thread has nothing to do from now on."""
         file = self._file
         if file is not None:
             self._writer = Writer(file.fileno(), self._caught_up, encoding=file.encoding)
             self._writer.start()
+        self._guard = Guard(self._restore_at_once)
+        self._guard.begin()
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def write(self, data: str) -> None:
@@ -72,6 +94,9 @@ class TerminalDriver(LinuxDriver):
         if self._writer is not None:
             self._writer.stop(self.PATIENCE)
             self._writer = None
+        if self._guard is not None:
+            self._guard.cease()
+            self._guard = None
         super().close()
 
     def run_input_thread(self) -> None:
@@ -80,6 +105,14 @@ class TerminalDriver(LinuxDriver):
             super().run_input_thread()
         else:
             self.exit_event.wait()
+
+    def _restore_at_once(self) -> None:
+        """Leave the terminal as it was found, without the loop and without waiting for anybody."""
+        if self.attrs_before is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        if self._writer is not None:
+            self._writer.abandon(_LEAVE)
 
     def _caught_up(self) -> None:
         # Called from the writing thread; the loop may be closed already.

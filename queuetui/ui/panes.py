@@ -13,6 +13,7 @@ from queuetui.ui.widgets.help_panel import HelpPanel
 from queuetui.ui.widgets.queue_panel import QueuePanel
 from queuetui.ui.widgets.queue_table import QueueTable
 from queuetui.ui.widgets.text_lines import TextLines
+from queuetui.view.explain import ON_QUEUE_VIEW, ON_WALL, STATUS_BAR
 
 
 class Panes:
@@ -47,6 +48,18 @@ class Panes:
                 text.scroll_to_top()
         for pane in self:
             pane.display = pane is shown
+
+    def open_help(self, key: str | None = None, *, wall: bool = False) -> None:
+        """Show the help, which speaks first of what was on screen, at a figure's explanation."""
+        if wall:
+            self.help.show_for("wall", (*ON_WALL, *STATUS_BAR))
+        elif self.queue.queue_id:
+            self.help.show_for("queue", (*ON_QUEUE_VIEW, *STATUS_BAR))
+        else:
+            self.help.show_for("board", (*self.table.rows.columns, *STATUS_BAR))
+        self.show(self.help)
+        if key is not None:
+            self.help.seek(key)
 
     def close_reading(self) -> None:
         """Show what was there before help or diagnostics were opened."""

@@ -16,12 +16,15 @@ class Proof:
         self.beats = 0
         """How often that sequence has moved: what the mark of life in the status bar shows."""
 
-    def tick(self, tally: Tally, drawn: int) -> None:
+    def tick(self, tally: Tally, drawn: int) -> bool:
         """One second, before this one is drawn.
 
         Args:
             tally: What has become of the frames until now.
             drawn: The sequence that the widgets show now; it is in the frames that follow.
+
+        Returns:
+            Whether no frame was drawn since the last tick.
         """
         before, self._before = self._before, tally
         self.drained = tally.taken >= before.handed and not tally.behind
@@ -32,3 +35,4 @@ class Proof:
             self.frame_after = self._drawn
             self.beats += 1
         self._drawn = drawn
+        return (tally.handed, tally.dropped) == (before.handed, before.dropped)

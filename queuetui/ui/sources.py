@@ -1,10 +1,11 @@
-"""Whom the diagnostics ask; no Textual in here."""
+"""Whom the screens ask beside the snapshots; no Textual in here."""
 
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
 from queuetui.domain.diagnostics import Diagnostics
+from queuetui.domain.history import Point
 from queuetui.view.diagnostics import Gap, Program
 
 
@@ -14,3 +15,7 @@ class Sources(Struct, frozen=True):
     feed: Callable[[], Diagnostics]
     program: Callable[[], Program]
     gaps: Callable[[], Sequence[Gap]] = tuple
+    open_queue: Callable[[str | None], object] = lambda _: None
+    """Told which queue is open on screen, by its id; ``None``: none."""
+    points: Callable[[str, float], tuple[Point, ...]] = lambda *_: ()
+    """The history of a queue, by its id, from an instant on (epoch seconds)."""

@@ -115,6 +115,21 @@ class Writer:
             self._closed = True
             os.close(self._out)
 
+    def abandon(self, last: str) -> None:
+        """Write this in the place of all that waits, for the program ends now.
+
+        Also from a handler of a signal, in the midst of any other method.
+        """
+        if self._closed:
+            return
+        self._dead = True
+        with self._changed:
+            self._waiting.clear()
+            self._ending = True
+            self._changed.notify()
+        self._thread.join(3 * _LOOK)
+        self._leave(_CLEAR + last.encode(self._encoding))
+
     # With the condition held.
 
     def _fell_behind(self, now: float) -> bool:

@@ -304,7 +304,9 @@ def modules_loaded_by(code: str, tmp_path: Path, **env: str) -> set[str]:
     return set(done.stderr.splitlines())
 
 
-@pytest.mark.parametrize("command", ["--once --json", "--once", "queues", "--help", "--version"])
+@pytest.mark.parametrize(
+    "command", ["--once --json", "--once", "queues", "explain waiting", "--help", "--version"]
+)
 def test_a_command_loads_only_what_it_needs(
     command: str, simulator: RunningSimulator, tmp_path: Path
 ) -> None:

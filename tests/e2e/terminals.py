@@ -18,7 +18,7 @@ from typing import Self
 ROOT = Path(__file__).parents[2]
 DEADLINE = 30.0
 """Seconds; reached only when something is broken."""
-RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?2004l")
+RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?2004l")
 """Alternate screen left, cursor shown, mouse and bracketed paste off."""
 
 
@@ -31,10 +31,13 @@ class Terminal:
         cwd: Path,
         env: Mapping[str, str] | None = None,
         size: tuple[int, int] = (120, 40),
+        stdin: int | None = None,
+        pass_fds: tuple[int, ...] = (),
     ) -> None:
-        self.master, slave = pty.openpty()
+        self.master, self.slave = pty.openpty()
         columns, rows = size
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.before = termios.tcgetattr(self.slave)
         self.written = b""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("GENESYS_CLOUD_")}
         environment |= {
@@ -47,10 +50,9 @@ class Terminal:
         }
         self.program = subprocess.Popen(
             [sys.executable, *command],
-            stdin=slave, stdout=slave, stderr=slave, cwd=cwd,
-            env=environment | dict(env or {}), start_new_session=True,
+            stdin=self.slave if stdin is None else stdin, stdout=self.slave, stderr=self.slave,
+            cwd=cwd, env=environment | dict(env or {}), start_new_session=True, pass_fds=pass_fds,
         )  # fmt: skip
-        os.close(slave)
 
     def __enter__(self) -> Self:
         return self
@@ -61,11 +63,32 @@ class Terminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    @property
+    def left_as_found(self) -> bool:
+        """Whether the terminal's modes are those it had before."""
+        return termios.tcgetattr(self.slave)[:4] == self.before[:4]
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time the program has used."""
+        stat = Path(f"/proc/{self.program.pid}/stat").read_text()
+        fields = stat.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def hang_up(self) -> None:
+        """The terminal is gone."""
+        for handle in (self.slave, self.master):
+            with suppress(OSError):
+                os.close(handle)
+
+    def close(self) -> None:
+        """Leave nothing behind."""
         if self.program.poll() is None:
             self.program.kill()
         self.program.wait(DEADLINE)
-        with suppress(OSError):
-            os.close(self.master)
+        self.hang_up()
 
     def press(self, keys: str) -> None:
         os.write(self.master, keys.encode())

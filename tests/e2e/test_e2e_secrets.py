@@ -39,7 +39,7 @@ async def with_customers(request: web.Request, handler: Handler) -> web.StreamRe
     if "access_token" in body:
         tokens.append(body["access_token"])
     for result in body.get("results", ()):
-        for metric in result["data"]:
+        for metric in result.get("data", ()):
             metric["observations"] = [CUSTOMER]
             metric["truncated"] = False
     response.body = msgspec.json.encode(body)

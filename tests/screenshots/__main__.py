@@ -13,6 +13,7 @@ from random import Random
 
 from queuetui.cli.demo import demo_settings
 from queuetui.domain.diagnostics import Diagnostics
+from queuetui.domain.history import Point
 from queuetui.domain.snapshot import Snapshot
 from queuetui.feed.poller import Poller
 from queuetui.genesys.connect import open_session
@@ -28,6 +29,7 @@ PICTURES: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "board": ((120, 22), ()),
     "board-80x24": ((80, 24), ()),
     "queue": ((120, 26), ("enter",)),
+    "wall": ((120, 40), ("w",)),
     "help": ((120, 40), ("question_mark",)),
 }
 
@@ -41,9 +43,17 @@ class Still:
     def start(self, publish: Callable[[Snapshot], object]) -> None:
         publish(self._snapshot)
 
-    def ask_now(self) -> None: ...
+    def ask_now(self) -> float:
+        return 0.0
+
 
     def stop(self) -> None: ...
+
+    def open_queue(self, queue_id: str | None) -> None:
+        return
+
+    def points(self, queue_id: str, since: float) -> tuple[Point, ...]:
+        return ()
 
     def diagnostics(self) -> Diagnostics:
         return Diagnostics()

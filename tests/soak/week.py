@@ -36,6 +36,7 @@ from queuetui.ui.app import QueuetuiApp
 from queuetui.view.glyphs import UNICODE
 from queuetui.view.status import seen
 from tests.clocks import ManualClock
+from tests.feed.desk import Bench
 from tests.soak.process import handles, resident
 
 Check = tuple[bool, str]
@@ -114,8 +115,17 @@ class Soak:
             )
         )
         self.poller = Poller(
-            source, self.settings, self.clock, base_url=simulator.base_url, random=Random(seed)
+            source,
+            self.settings,
+            self.clock,
+            base_url=simulator.base_url,
+            random=Random(seed),
+            local=UTC,
+            run=Bench().run,
         )
+        errands = self.poller._aside.errands
+        assert errands is not None
+        self.errands = errands
         self.app = QueuetuiApp(
             _Quiet(self.poller),
             self.settings,
@@ -129,16 +139,23 @@ class Soak:
 
     def _publish(self, snapshot: Snapshot) -> None:
         self.latest = snapshot
+        told = {state.today.since for state in snapshot.queues if state.today is not None}
+        if told and (snapshot.day is None or told != {snapshot.day.since}):
+            self.wrong.append(f"totals of another day at {snapshot.taken_at - self.start:.0f} s")
         self.app._publish(snapshot)
 
     async def run(self) -> None:
         """Live through it."""
         steps, due = 0, self.clock.monotonic()
+        errands_due = due
         async with self.app.run_test(size=(120, 40)) as pilot:
             while (now := self.clock.now()) < self.end:
                 self._break_and_mend(now)
                 if self.clock.monotonic() >= due:
                     due = self.poller._turn()
+                if self.clock.monotonic() >= errands_due or self.errands._wake.is_set():
+                    self.errands._wake.clear()
+                    errands_due = self.errands.turn()
                 self.app.tick()
                 steps += 1
                 if steps % 5 == 0:
@@ -151,6 +168,8 @@ class Soak:
                 self.clock.advance(step)
                 self.simulator.clock.advance(step)
             self.simulator.faults.clear()
+            self.poller._turn()
+            self._ask_aside()
             self.poller._turn()
             await pilot.pause()
 
@@ -196,6 +215,7 @@ class Soak:
         now = (handles(), threading.active_count())
         return [
             self._truth(),
+            self._today(),
             self._flat(),
             (
                 now[0] <= self.warm[0] + 2,
@@ -222,6 +242,27 @@ class Soak:
             answered and not differing,
             f"last figures equal the centre's truth {differing or ''}",
         )
+
+    def _ask_aside(self) -> None:
+        """The totals once more, however long they would have waited after the last fault."""
+        self.errands.turn()
+        totals = self.errands._totals.errand
+        totals.due = self.errands._held = self.clock.monotonic()
+        self.errands.turn()
+
+    def _today(self) -> Check:
+        day, centre = self.latest.day, self.simulator.centre
+        if day is None:
+            return False, "no day is told"
+        differing = []
+        for state in self.latest.queues:
+            for media in centre.queues[state.queue.id].lines:
+                truth = centre.truth_of(state.queue.id, media, day.since, centre.now + 0.01)
+                told = state.today and state.today.media.get(media)
+                offered = told.offered if told else 0
+                if offered != truth.offered:
+                    differing.append(f"{state.queue.name} {media}: {offered} of {truth.offered}")
+        return not differing, f"today's totals equal the centre's books {differing or ''}"
 
     def _flat(self) -> Check:
         if len(self.memory) < 12:
@@ -263,9 +304,12 @@ class _Quiet:
 
     def __init__(self, poller: Poller) -> None:
         self.diagnostics = poller.diagnostics
+        self.open_queue = poller.open_queue
+        self.points = poller.points
 
     def start(self, publish: object) -> None: ...
 
-    def ask_now(self) -> None: ...
+    def ask_now(self) -> float:
+        return 0.0
 
     def stop(self) -> None: ...

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from queuetui.domain.arrangement import Arrangement
 from queuetui.domain.diagnostics import Diagnostics
+from queuetui.domain.history import Point
 from queuetui.domain.keeper import Keeper
 from queuetui.domain.readings import AgentCounts, MediaReading, Queue, Reading
 from queuetui.domain.settings import Settings
@@ -16,33 +18,12 @@ from queuetui.ui.actions import Place
 from queuetui.ui.app import QueuetuiApp
 from queuetui.view.diagnostics import Gap
 from queuetui.view.glyphs import UNICODE, Glyphs
+from tests.clocks import ManualClock
 
 NOW = 1_795_000_000.0
 """18 November 2026, 11:06:40 UTC."""
 
 Publish = Callable[[Snapshot], object]
-
-
-class ManualClock:
-    """Stands still until it is moved."""
-
-    def __init__(self, now: float = NOW) -> None:
-        self._now = now
-        self._monotonic = 1000.0
-
-    def now(self) -> float:
-        return self._now
-
-    def monotonic(self) -> float:
-        return self._monotonic
-
-    def move(self, seconds: float) -> None:
-        self._now += seconds
-        self._monotonic += seconds
-
-    def set_wall(self, seconds: float) -> None:
-        """Somebody sets the wall clock, by so many seconds."""
-        self._now += seconds
 
 
 class FakeFeed:
@@ -51,20 +32,35 @@ class FakeFeed:
     def __init__(self) -> None:
         self.publish: Publish | None = None
         self.asked = 0
+        self.asks_in = 0.0
+        """Seconds until it would really ask."""
         self.stopped = 0
         self.told = Diagnostics()
         self.questions = 0
         """How often its diagnostics were asked for."""
+        self.opened: list[str | None] = []
+        """What it was told of the queue that is open, in that order."""
+        self.past: tuple[Point, ...] = ()
+        self.histories = 0
+        """How often the past of a queue was asked for."""
 
     def start(self, publish: Publish) -> None:
         self.publish = publish
 
-    def ask_now(self) -> None:
+    def ask_now(self) -> float:
         self.asked += 1
+        return self.asks_in
 
     def diagnostics(self) -> Diagnostics:
         self.questions += 1
         return self.told
+
+    def open_queue(self, queue_id: str | None) -> None:
+        self.opened.append(queue_id)
+
+    def points(self, queue_id: str, since: float) -> tuple[Point, ...]:
+        self.histories += 1
+        return tuple(point for point in self.past if point.at >= since)
 
     def stop(self) -> None:
         self.stopped += 1
@@ -186,7 +182,7 @@ BREACH = replace(
 
 @pytest.fixture
 def clock() -> ManualClock:
-    return ManualClock()
+    return ManualClock(NOW)
 
 
 @pytest.fixture
@@ -204,6 +200,7 @@ def make_app(feed: FakeFeed, clock: ManualClock, tmp_path: Path) -> MakeApp:
         glyphs: Glyphs = UNICODE,
         keeper: Keeper | None = None,
         gaps: Callable[[], Sequence[Gap]] = tuple,
+        keep_arrangement: Callable[[Arrangement], object] = lambda _: None,
     ) -> QueuetuiApp:
         return QueuetuiApp(
             feed,
@@ -215,6 +212,7 @@ def make_app(feed: FakeFeed, clock: ManualClock, tmp_path: Path) -> MakeApp:
             crash_dir=tmp_path,
             keeper=keeper,
             gaps=gaps,
+            keep_arrangement=keep_arrangement,
         )
 
     return make

@@ -1,7 +1,8 @@
 """A small program around the app whose figures change all the time, for terminals that stop reading.
 
 Its arguments: where reports of errors go, and a file descriptor to which it writes one letter a
-tick: ``d`` while the terminal takes what is drawn, ``s`` while it does not. Asking for new figures
+tick: ``d`` while the terminal takes what is drawn, ``s`` while it does not. At its end it writes
+``E``, ``C`` after a crash, ``H`` when the terminal is gone. Asking for new figures
 (`r`) makes it publish a last snapshot that never changes; asking once more makes it crash.
 """
 
@@ -15,12 +16,15 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from queuetui.domain.diagnostics import Diagnostics
-from queuetui.domain.keeper import Sign
+from queuetui.domain.gaps import Gap
+from queuetui.domain.history import Point
+from queuetui.domain.keeper import Ending, Sign
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.app import QueuetuiApp, run_app
 from queuetui.view.glyphs import UNICODE
-from tests.ui.conftest import BREACH, CALM, ManualClock, a_queue
+from tests.clocks import ManualClock
+from tests.ui.conftest import BREACH, CALM, NOW, a_queue
 
 TICK = 1 / 64
 """Seconds; the clock stands still at a whole number of them."""
@@ -50,10 +54,17 @@ class BusyFeed:
 
         threading.Thread(target=run, daemon=True).start()
 
-    def ask_now(self) -> None:
+    def ask_now(self) -> float:
         if self._asked.is_set():
             raise RuntimeError("asked twice")
         self._asked.set()
+        return 0.0
+
+    def open_queue(self, queue_id: str | None) -> None:
+        return
+
+    def points(self, queue_id: str, since: float) -> tuple[Point, ...]:
+        return ()
 
     def diagnostics(self) -> Diagnostics:
         return Diagnostics()
@@ -72,15 +83,17 @@ class Reporter:
     def greeting(self) -> str | None:
         return None
 
-    def tick(self, sign: Sign) -> str | None:
+    def tick(self, sign: Sign) -> None:
         if not self._done:
             self._done = sign.frame_after == LAST.sequence
             letter = b"d" if sign.drained else b"s"
             os.write(self._handle, letter + b"L" * self._done)
-        return None
 
-    def close(self, *, crashed: bool) -> None:
-        os.write(self._handle, b"C" if crashed else b"E")
+    def note_gap(self, gap: Gap) -> None:
+        return
+
+    def close(self, ending: Ending) -> None:
+        os.write(self._handle, {"crashed": b"C", "closed": b"H", "left": b"E"}[ending])
 
 
 def main() -> int:
@@ -88,7 +101,7 @@ def main() -> int:
     return run_app(
         BusyFeed(),
         Settings(),
-        ManualClock(),
+        ManualClock(NOW),
         UNICODE,
         UTC,
         redact=str,

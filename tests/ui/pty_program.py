@@ -3,6 +3,7 @@
 Its first argument says how its feed behaves, its second one where reports of errors go.
 """
 
+import os
 import sys
 import threading
 import time
@@ -11,11 +12,13 @@ from datetime import UTC
 from pathlib import Path
 
 from queuetui.domain.diagnostics import Diagnostics
+from queuetui.domain.history import Point
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.app import run_app
 from queuetui.view.glyphs import UNICODE
-from tests.ui.conftest import BREACH, ManualClock
+from tests.clocks import ManualClock
+from tests.ui.conftest import BREACH, NOW
 
 SECRET = "s3cr3t-value-7f1c"
 
@@ -30,11 +33,22 @@ class LocalFeed:
 
         threading.Thread(target=run, daemon=True).start()
 
-    def ask_now(self) -> None:
+    def ask_now(self) -> float:
         client_secret = SECRET
         bearer = {"Authorization": f"Bearer {client_secret}"}
         if sys.argv[1] == "crash":
             raise RuntimeError(f"refused: {bearer}")
+        if sys.argv[1] == "stuck":
+            # In the app's own thread: its loop does not turn any more.
+            os.write(2, b"stuck now")
+            threading.Event().wait()
+        return 0.0
+
+    def open_queue(self, queue_id: str | None) -> None:
+        return
+
+    def points(self, queue_id: str, since: float) -> tuple[Point, ...]:
+        return ()
 
     def diagnostics(self) -> Diagnostics:
         return Diagnostics()
@@ -55,7 +69,7 @@ if __name__ == "__main__":
         run_app(
             LocalFeed(),
             Settings(),
-            RealMonotonic(),
+            RealMonotonic(NOW),
             UNICODE,
             UTC,
             redact=lambda text: text.replace(SECRET, "***"),

@@ -8,8 +8,9 @@ import pytest
 from textual.keys import _character_to_key
 
 from queuetui.ui.actions import ACTIONS, BY_ID, KeysError, check_keys, keymap
-from queuetui.ui.help_text import help_lines, hint_line
+from queuetui.ui.help_text import help_lines, help_page, hint_line
 from queuetui.ui.keys import key_label, key_problem, long_key
+from queuetui.view.explain import EXPLANATIONS
 from queuetui.view.formats import cells
 from queuetui.view.glyphs import ASCII, UNICODE
 from queuetui.view.segments import text_of
@@ -108,10 +109,11 @@ def test_the_help_names_every_action_with_its_keys(width: int) -> None:
     keys = keymap({"sort": ("o",)})
     lines = [text_of(line) for line in help_lines(keys, UNICODE, width)]
     assert all(cells(line) <= width for line in lines)
+    told = " ".join(" ".join(lines).split())
     for action in ACTIONS:
-        told = [line for line in lines if action.description[: width - 24] in line]
-        assert told, action.id
-        assert any(key_label(keys.of(action.id)[0]) in line for line in told)
+        assert action.description in told, action.id
+        label, begin = key_label(keys.of(action.id)[0]), " ".join(action.description.split()[:2])
+        assert any(line.startswith(f"  {label} ") and begin in line for line in lines), action.id
 
 
 def test_the_hint_line_leaves_out_the_less_important_where_it_is_narrow() -> None:
@@ -131,3 +133,32 @@ def test_the_hint_line_shows_the_keys_of_the_place_and_those_in_force() -> None:
     assert "x quit" in text_of(hint_line("board", changed, UNICODE, 118))
     assert "open" not in text_of(hint_line("help", changed, UNICODE, 118))
     assert text_of(hint_line("board", changed, ASCII, 118)).isascii()
+
+
+@pytest.mark.parametrize("width", [40, 76, 200])
+def test_the_help_explains_first_what_is_on_screen_and_then_all_the_rest(width: int) -> None:
+    page = help_page(keymap({}), UNICODE, width, place="queue", shown=("asa", "waiting", "asa"))
+    lines = [text_of(line) for line in page.lines]
+    assert all(cells(line) <= width for line in lines)
+    headings = [line.strip(" ─") for line in lines if line.endswith("─")]
+    assert headings[:3] == ["Keys", "Marks", "Figures now on the opened queue"]
+    assert headings[3] == "Other figures: Now"
+    assert set(page.places) == set(EXPLANATIONS)
+    for key, line in page.places.items():
+        assert lines[line].startswith(EXPLANATIONS[key].title)
+    first = sorted(page.places, key=page.places.__getitem__)
+    assert first[:2] == ["asa", "waiting"]
+    assert lines.index("") < page.places["asa"]
+
+
+def test_the_help_says_how_a_figure_is_found() -> None:
+    assert "ctrl+p and its name" in text_of(help_page(keymap({}), UNICODE, 80).lines[0])
+    changed = keymap({"palette": ("F2",)})
+    assert "f2 and its name" in text_of(help_page(changed, UNICODE, 80).lines[0])
+    without = help_page(keymap({"palette": ()}), UNICODE, 80)
+    assert "by its name" in text_of(without.lines[0])
+
+
+def test_the_help_is_drawn_in_ascii_where_that_is_asked_for() -> None:
+    page = help_page(keymap({}), ASCII, 76, shown=("waiting",))
+    assert all(text_of(line).isascii() for line in page.lines)

@@ -4,15 +4,15 @@ import pytest
 from msgspec.structs import replace
 
 from queuetui.domain.settings import BoardSettings, Settings
-from queuetui.ui.actions import ACTIONS
+from queuetui.ui.actions import ACTIONS, BY_ID
 from queuetui.ui.app import QueuetuiApp
 from queuetui.view.glyphs import ASCII
+from tests.clocks import ManualClock
 from tests.ui.conftest import (
     BREACH,
     CALM,
     FakeFeed,
     MakeApp,
-    ManualClock,
     a_queue,
     a_snapshot,
     place,
@@ -89,7 +89,7 @@ async def test_waits_grow_each_second(
     async with app.run_test(size=(80, 24)) as pilot:
         feed.send(BREACH)
         await pilot.pause()
-        clock.move(3)
+        clock.advance(3)
         app.tick()
         await pilot.pause()
         assert "4:10" in screen_text(app)
@@ -179,7 +179,7 @@ async def test_a_filter_works_while_it_is_typed_and_is_kept_or_dropped(
         assert "2 match “su”" in screen_text(app)
         assert "enter keep" in lines(app)[-1]
         await pilot.press("q", "x")
-        assert "no queue's name holds “suqx”" in screen_text(app)
+        assert "no queue matches “suqx”" in screen_text(app)
         await pilot.press("backspace", "backspace", "enter")
         assert place(app) == "board"
         assert shown(app) == ["Support", "Support VIP"]
@@ -189,24 +189,6 @@ async def test_a_filter_works_while_it_is_typed_and_is_kept_or_dropped(
         await pilot.press("slash", "z", "escape")
         assert place(app) == "board"
         assert len(shown(app)) == 12
-
-
-async def test_sorting_goes_round(make_app: MakeApp, feed: FakeFeed) -> None:
-    app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        feed.send(BREACH)
-        await pilot.pause()
-        firsts = []
-        for _ in range(5):
-            await pilot.press("s")
-            firsts.append((shown(app)[0], app.board.event))
-        assert firsts == [
-            ("E-mail Service", "11:06:40  sorted: longest wait first"),
-            ("Claims Motor", "11:06:40  sorted: most waiting first"),
-            ("Billing", "11:06:40  sorted: by name"),
-            ("Billing", "11:06:40  sorted: as configured"),
-            ("E-mail Service", "11:06:40  sorted: worst first"),
-        ]
 
 
 async def test_the_settings_say_how_it_is_sorted_at_first(
@@ -234,7 +216,7 @@ async def test_an_opened_queue_shows_its_figures_and_switches(
         assert "voice" in text
         assert "Travel Assistance" not in text
         assert "Acme Insurance" in text
-        clock.move(2)
+        clock.advance(2)
         app.tick()
         await pilot.pause()
         assert "4:09" in screen_text(app)
@@ -273,11 +255,11 @@ async def test_a_long_panel_and_the_help_scroll(make_app: MakeApp, feed: FakeFee
         await pilot.press("question_mark")
         await pilot.pause()
         top = lines(app)[3]
-        assert top.strip() == "Keys"
+        assert top.strip().startswith("Keys")
         await pilot.press("end")
-        assert "within all limits" in screen_text(app)
+        assert top not in screen_text(app)
         await pilot.press("home", "down")
-        assert lines(app)[3].strip() != "Keys"
+        assert lines(app)[3] != top
         await pilot.press("pageup")
         assert lines(app)[3] == top
 
@@ -329,11 +311,20 @@ async def test_keys_of_the_settings_are_in_force(make_app: MakeApp, feed: FakeFe
         await pilot.pause()
         await pilot.press("s", "j")
         assert app.board.event == ""
-        await pilot.press("o", "ctrl+n")
-        assert "sorted: longest wait first" in app.board.event
-        assert app.board.rows.position[0] == 1
+        await pilot.press("o")
+        row = app.board.rows.position[0]
+        await pilot.press("ctrl+n")
+        assert "sorted: by name" in app.board.event
+        assert app.board.rows.position[0] == row + 1
         assert "o sort" in screen_text(app)
 
 
 def test_every_action_of_the_registry_does_something(make_app: MakeApp) -> None:
-    assert set(make_app().board.handlers) == {action.id for action in ACTIONS}
+    app = make_app()
+    of_both = app.fronts.handlers.keys()
+    assert app.board.handlers.keys() | app.wall.handlers.keys() | of_both == BY_ID.keys()
+    for action in ACTIONS:
+        if set(action.places) - {"wall"}:
+            assert action.id in app.board.handlers.keys() | of_both
+        if "wall" in action.places and action.id != "help":
+            assert action.id in app.wall.handlers.keys() | of_both

@@ -9,7 +9,8 @@ from queuetui.domain.diagnostics import Call, Diagnostics, RateBudget
 from queuetui.ui import program
 from queuetui.ui.writer import Tally
 from queuetui.view.diagnostics import Program
-from tests.ui.conftest import BREACH, CALM, NOW, FakeFeed, MakeApp, ManualClock, place, screen_text
+from tests.clocks import ManualClock
+from tests.ui.conftest import BREACH, CALM, NOW, FakeFeed, MakeApp, place, screen_text
 
 QUERY = "POST /api/v2/analytics/queues/observations/query"
 TOLD = Diagnostics(
@@ -89,7 +90,7 @@ async def test_it_is_written_each_second_but_only_while_open(
         await pilot.press("d")
         await pilot.pause()
         for seconds in (1, 2):
-            clock.move(1)
+            clock.advance(1)
             feed.told = replace(TOLD, rate=RateBudget(100 + seconds, 300))
             app.tick()
             await pilot.pause()
@@ -116,7 +117,7 @@ async def test_it_keeps_its_place_while_it_is_written_anew(
         before = screen_text(app).split("\n")
         assert "11:06:29" in before[3]
         feed.told = replace(TOLD, calls=(*TOLD.calls[1:], replace(TOLD.calls[0], at=NOW)))
-        clock.move(1)
+        clock.advance(1)
         app.tick()
         await pilot.pause()
         after = screen_text(app).split("\n")

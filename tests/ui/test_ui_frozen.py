@@ -5,9 +5,11 @@ from msgspec.structs import replace
 
 from queuetui.domain.snapshot import Health, Snapshot
 from queuetui.ui.app import QueuetuiApp
-from queuetui.ui.themes import _GREEN
-from tests.ui.conftest import BREACH, CALM, NOW, FakeFeed, MakeApp, ManualClock, screen_text
+from queuetui.ui.themes.full import NIGHT
+from tests.clocks import ManualClock
+from tests.ui.conftest import BREACH, CALM, NOW, FakeFeed, MakeApp, screen_text
 
+_GREEN = NIGHT.tones["ok"].color
 DOWN = Health("down", reason="access was taken away.", since=NOW, last_good=NOW, next_try=NOW + 40)
 FROZEN = replace(DOWN, state="frozen", reason="rate limited")
 PLACES: dict[str, tuple[str, ...]] = {
@@ -58,7 +60,7 @@ async def test_nothing_is_green_on_a_screen_that_is_not_believed(
         assert _GREEN in colours(app)
         assert is_green(_GREEN)
         await pilot.press(*PLACES[where])
-        clock.move(age)
+        clock.advance(age)
         if health is not None:
             feed.send(replace(CALM, health=health))
         app.tick()
@@ -89,7 +91,7 @@ async def test_no_wait_grows_and_no_alarm_stays_while_the_feed_is_not_believed(
         feed.send(replace(BREACH, health=health))
         await pilot.pause()
         for _ in range(3):
-            clock.move(1)
+            clock.advance(1)
             app.tick()
             await pilot.pause()
             text = screen_text(app)
@@ -134,7 +136,7 @@ async def test_the_status_bar_tells_the_worse_of_the_feeds_and_the_datas_state(
     async with app.run_test(size=(80, 24)) as pilot:
         feed.send(snapshot)
         await pilot.pause()
-        clock.move(age)
+        clock.advance(age)
         app.tick()
         await pilot.pause()
         assert state_shown(app) == shown
@@ -150,7 +152,7 @@ async def test_an_idle_queue_grows_old_all_the_same(
         await pilot.pause()
         rows = []
         for seconds in (1, 10, 1, 30):
-            clock.move(seconds)
+            clock.advance(seconds)
             app.tick()
             await pilot.pause()
             rows.append(next(line for line in screen_text(app).split("\n") if " Cards " in line))
@@ -159,3 +161,25 @@ async def test_an_idle_queue_grows_old_all_the_same(
         assert "12s old" in rows[2]
         assert "? NO DATA" in rows[3]
         assert "42s old" in rows[3]
+
+
+@pytest.mark.parametrize("width", [60, 80])
+async def test_a_long_reason_leaves_the_age_and_the_countdown_whole(
+    make_app: MakeApp, feed: FakeFeed, clock: ManualClock, width: int
+) -> None:
+    reason = (
+        "analytics:queueObservation:view is missing: Genesys Cloud refuses "
+        "POST /api/v2/analytics/queues/observations/query (403 missing.any.permissions)."
+    )
+    app = make_app()
+    async with app.run_test(size=(width, 24)) as pilot:
+        clock.advance(42)
+        refused = replace(FROZEN, reason=reason, cause="permission", next_try=NOW + 54)
+        feed.send(replace(CALM, health=refused))
+        await pilot.pause()
+        status, banner = screen_text(app).split("\n")[:2]
+        assert "DATA FROZEN 0:42 · last good 11:06:40 · " in banner
+        assert banner.rstrip().endswith("next try in 0:12")
+        assert "○ frozen · no " in status
+        assert "permission" in status or "queueObservation" in status
+        assert "· next try in 0:12 " in status

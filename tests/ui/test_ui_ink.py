@@ -4,11 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queuetui.ui.ink import changed_cells, strip
-from queuetui.ui.themes import tones
+from queuetui.ui.themes.full import NIGHT
+from queuetui.ui.themes.look import looks
 from queuetui.view.formats import cells
 from queuetui.view.segments import Segment, Segments, Tone, width_of
 
-LOOKS = tones(coloured=True)
+LOOKS = looks(NIGHT).tones
 TONES: tuple[Tone, ...] = ("plain", "dim", "critical")
 segments = st.lists(
     st.builds(Segment, st.text("ab 漢", min_size=1, max_size=4), st.sampled_from(TONES)),

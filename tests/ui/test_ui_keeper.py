@@ -5,17 +5,19 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from queuetui.domain.keeper import Sign
+from queuetui.domain.gaps import Gap
+from queuetui.domain.keeper import Ending, Sign
 from queuetui.domain.settings import Settings
+from queuetui.domain.snapshot import HealthState
 from queuetui.ui.app import QueuetuiApp, run_app
 from queuetui.view.glyphs import UNICODE
+from tests.clocks import ManualClock
 from tests.ui.conftest import (
     BREACH,
     CALM,
     NOW,
     FakeFeed,
     MakeApp,
-    ManualClock,
     Publish,
     a_queue,
     a_snapshot,
@@ -29,19 +31,20 @@ class Notes:
     def __init__(self, greeting: str | None = None) -> None:
         self._greeting = greeting
         self.signs: list[Sign] = []
-        self.ends: list[bool] = []
-        self.next: str | None = None
+        self.gaps: list[Gap] = []
+        self.ends: list[Ending] = []
 
     def greeting(self) -> str | None:
         return self._greeting
 
-    def tick(self, sign: Sign) -> str | None:
+    def tick(self, sign: Sign) -> None:
         self.signs.append(sign)
-        said, self.next = self.next, None
-        return said
 
-    def close(self, *, crashed: bool) -> None:
-        self.ends.append(crashed)
+    def note_gap(self, gap: Gap) -> None:
+        self.gaps.append(gap)
+
+    def close(self, ending: Ending) -> None:
+        self.ends.append(ending)
 
 
 async def test_each_tick_tells_what_is_known_and_what_has_reached_the_terminal(
@@ -51,14 +54,17 @@ async def test_each_tick_tells_what_is_known_and_what_has_reached_the_terminal(
     app = make_app(keeper=notes)
     async with app.run_test(size=(80, 24)) as pilot:
         app.tick()
-        assert notes.signs == [Sign(None, drained=True, frame_after=0)]
+        assert notes.signs[0] == Sign(None, drained=True, frame_after=0, frames=app._displays)
         feed.send(CALM)
         await pilot.pause()
         for _ in range(2):
-            clock.move(1)
+            clock.advance(1)
             app.tick()
             await pilot.pause()
-        assert notes.signs[-1] == Sign(CALM, drained=True, frame_after=CALM.sequence)
+        first, *_, last = notes.signs
+        assert (last.snapshot, last.drained, last.frame_after) == (CALM, True, CALM.sequence)
+        assert (last.state, last.reason) == ("live", None)
+        assert last.frames > first.frames
 
 
 async def test_the_mark_of_life_moves_only_when_new_figures_reached_the_terminal(
@@ -69,7 +75,7 @@ async def test_the_mark_of_life_moves_only_when_new_figures_reached_the_terminal
     async def marks(seconds: int) -> list[str]:
         seen = []
         for _ in range(seconds):
-            clock.move(1)
+            clock.advance(1)
             app.tick()
             await pilot.pause()
             seen.append(screen_text(app).split("\n")[0].split()[-2])
@@ -101,7 +107,7 @@ async def test_a_paused_picture_proves_nothing(
         feed.send(CALM)
         await pilot.pause()
         for _ in range(3):
-            clock.move(1)
+            clock.advance(1)
             app.tick()
             await pilot.pause()
         assert notes.signs[-1].frame_after == 0
@@ -118,7 +124,7 @@ async def test_the_greeting_stays_until_a_key_and_what_was_said_meanwhile_follow
         assert "back since 03:12, was: the power was cut" in screen_text(app)
         feed.send(BREACH)
         await pilot.pause()
-        clock.move(60)
+        clock.advance(20)
         app.tick()
         await pilot.pause()
         assert "back since 03:12" in screen_text(app)
@@ -133,15 +139,15 @@ async def test_the_greeting_goes_by_itself_after_some_minutes(
     app = make_app(keeper=notes)
     async with app.run_test(size=(80, 24)) as pilot:
         for seconds, shown in ((170, "back since"), (20, "something new")):
-            clock.move(seconds)
-            notes.next = "something new"
+            clock.advance(seconds)
+            app.board.say("something new")
             app.tick()
             await pilot.pause()
             assert shown in app.board.event
 
 
 @pytest.mark.parametrize("kept", [True, False])
-async def test_a_gap_is_told_once_by_one_of_the_two(
+async def test_a_gap_is_told_once_and_the_keeper_learns_of_it(
     make_app: MakeApp, feed: FakeFeed, clock: ManualClock, kept: bool
 ) -> None:
     notes = Notes()
@@ -149,19 +155,36 @@ async def test_a_gap_is_told_once_by_one_of_the_two(
     async with app.run_test(size=(80, 24)) as pilot:
         feed.send(CALM)
         await pilot.pause()
-        clock.move(42)
+        clock.advance(42)
         app.tick()
         await pilot.pause()
         assert "DATA FROZEN" in screen_text(app)
-        feed.send(a_snapshot(a_queue("Cards", as_of=NOW + 42), at=NOW + 42, last_good=NOW + 42))
-        await pilot.pause()
-        told = "Data is back after a gap of 0:42" in app.board.event
-        assert told is not kept
-        notes.next = "data is back after a gap of 0:42: rate limited"
-        app.tick()
-        await pilot.pause()
-        assert ("gap of 0:42: rate limited" in screen_text(app)) is kept
+        back = a_snapshot(a_queue("Cards", as_of=NOW + 42), at=NOW + 42, last_good=NOW + 42)
+        for _ in range(2):
+            feed.send(back)
+            app.tick()
+            await pilot.pause()
+        assert app.board.event.endswith("data is back after a gap of 0:42: no new data")
         assert "DATA FROZEN" not in screen_text(app)
+        assert notes.gaps == [Gap(NOW, NOW + 42, "no new data")] * kept
+
+
+@pytest.mark.parametrize("state", ["down", "frozen"])
+async def test_figures_that_were_withheld_for_seconds_only_are_a_gap_all_the_same(
+    make_app: MakeApp, feed: FakeFeed, clock: ManualClock, state: HealthState
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        feed.send(CALM)
+        await pilot.pause()
+        lost = replace(CALM.health, state=state, reason="access was taken away.")
+        feed.send(replace(CALM, health=lost))
+        await pilot.pause()
+        clock.advance(8)
+        app.tick()
+        feed.send(replace(CALM, sequence=8))
+        await pilot.pause()
+        assert "data is back after a gap of 0:08: access was taken away" in screen_text(app)
 
 
 @pytest.mark.parametrize("keys", [["q"], ["ctrl+q"]])
@@ -171,7 +194,7 @@ async def test_it_is_told_of_the_end_once(make_app: MakeApp, keys: list[str]) ->
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*keys)
     app.end_keeping()
-    assert notes.ends == [False]
+    assert notes.ends == ["left"]
 
 
 def test_it_is_told_of_a_crash(tmp_path: Path) -> None:
@@ -181,11 +204,11 @@ def test_it_is_told_of_a_crash(tmp_path: Path) -> None:
 
     notes = Notes()
     app = QueuetuiApp(
-        Broken(), Settings(), ManualClock(), UNICODE, crash_dir=tmp_path, keeper=notes
+        Broken(), Settings(), ManualClock(NOW), UNICODE, crash_dir=tmp_path, keeper=notes
     )
     app.run(headless=True)
     app.end_keeping()
-    assert notes.ends == [True]
+    assert notes.ends == ["crashed"]
 
 
 def test_it_is_told_of_the_end_of_an_app_that_never_ran(
@@ -196,6 +219,8 @@ def test_it_is_told_of_the_end_of_an_app_that_never_ran(
 
     monkeypatch.setattr(QueuetuiApp, "run", run)
     notes = Notes()
-    made = run_app(FakeFeed(), Settings(), ManualClock(), UNICODE, crash_dir=tmp_path, keeper=notes)
-    assert (made, notes.ends) == (1, [True])
+    made = run_app(
+        FakeFeed(), Settings(), ManualClock(NOW), UNICODE, crash_dir=tmp_path, keeper=notes
+    )
+    assert (made, notes.ends) == (1, ["crashed"])
     assert capsys.readouterr().err.startswith("queuetui: ended by an internal error")

@@ -5,14 +5,8 @@ from msgspec.structs import replace
 
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.app import QueuetuiApp
-from tests.ui.conftest import (
-    BREACH,
-    CALM,
-    FakeFeed,
-    MakeApp,
-    ManualClock,
-    screen_text,
-)
+from tests.clocks import ManualClock
+from tests.ui.conftest import BREACH, CALM, FakeFeed, MakeApp, screen_text
 
 
 def lines(app: QueuetuiApp) -> list[str]:
@@ -40,7 +34,7 @@ async def test_a_pause_keeps_the_picture_while_the_data_goes_on(
         await pilot.pause()
         await pilot.press("space")
         before = lines(app)[2:-2]
-        clock.move(42)
+        clock.advance(42)
         feed.send(at_clock(BREACH, clock))
         await pilot.pause()
         app.tick()
@@ -65,7 +59,7 @@ async def test_a_pause_ends_when_the_figures_are_not_to_be_believed_any_more(
         feed.send(CALM)
         await pilot.pause()
         await pilot.press("space")
-        clock.move(42)
+        clock.advance(42)
         if down:
             feed.send(replace(CALM, health=replace(CALM.health, state="down", reason="no route")))
             await pilot.pause()
@@ -87,13 +81,13 @@ async def test_a_forgotten_pause_ends_by_itself(
         await pilot.pause()
         await pilot.press("space")
         for _ in range(13):
-            clock.move(23)
+            clock.advance(23)
             feed.send(at_clock(CALM, clock))
             await pilot.pause()
         app.tick()
         await pilot.pause()
         assert "PAUSED 4:59" in screen_text(app)
-        clock.move(1)
+        clock.advance(1)
         app.tick()
         await pilot.pause()
         assert "PAUSED" not in screen_text(app)

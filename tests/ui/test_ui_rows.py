@@ -8,12 +8,12 @@ from textual.events import MouseScrollDown
 
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.app import QueuetuiApp
+from tests.clocks import ManualClock
 from tests.ui.conftest import (
     BREACH,
     NOW,
     FakeFeed,
     MakeApp,
-    ManualClock,
     a_queue,
     a_snapshot,
     place,
@@ -56,7 +56,7 @@ async def test_only_lines_that_changed_are_painted(
             await pilot.pause()
         assert seen == set()
         with painted(app) as seen:
-            clock.move(1)
+            clock.advance(1)
             app.tick()
             await pilot.pause()
         assert 0 in seen

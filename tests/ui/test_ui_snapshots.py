@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from queuetui.domain.snapshot import Snapshot
-from tests.ui.conftest import BREACH, CALM, FakeFeed, MakeApp, ManualClock
+from tests.clocks import ManualClock
+from tests.ui.conftest import BREACH, CALM, FakeFeed, MakeApp
 
 Compare = Callable[..., bool]
 RunBefore = Callable[[Pilot[None]], Awaitable[None]]
@@ -53,14 +54,8 @@ def test_frozen(
     health = replace(
         BREACH.health, state="frozen", reason="rate limited", next_try=clock.now() + 54
     )
-    clock.move(42)
+    clock.advance(42)
     before = showing(feed, replace(BREACH, health=health))
-    assert snap_compare(make_app(), terminal_size=(80, 24), run_before=before)
-
-
-def test_opened_queue(snap_compare: Compare, make_app: MakeApp, feed: FakeFeed) -> None:
-    """Every figure of one queue beside its limits."""
-    before = showing(feed, BREACH, keys=("down", "enter"))
     assert snap_compare(make_app(), terminal_size=(80, 24), run_before=before)
 
 

@@ -15,10 +15,12 @@ from textual.worker import Worker
 from queuetui.domain.diagnostics import Call, Diagnostics, RateBudget
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.app import QueuetuiApp
-from tests.ui.conftest import BREACH, CALM, NOW, FakeFeed, MakeApp, ManualClock, place
+from tests.clocks import ManualClock
+from tests.ui.conftest import BREACH, CALM, NOW, FakeFeed, MakeApp, place
 
 TICKS = 5_000
 OPENINGS = 2_000
+WALLS = 2_000
 ALARMS = 500
 WARM_UP = 10
 """One in so many is done once more beforehand, so that all caches are full."""
@@ -44,6 +46,12 @@ class Soak:
         self.pilot: Pilot[None]
         self.sequence = 0
         self.alarmed = 0
+        self.walls_shown = 0
+
+    @property
+    def mounted(self) -> int:
+        """Widgets on both screens."""
+        return len(self.app.board.query("*")) + len(self.app.wall.query("*"))
 
     async def settle(self) -> None:
         """Let the messages under way be handled, without waiting for a frame."""
@@ -65,7 +73,7 @@ class Soak:
     async def ticks(self, number: int) -> None:
         """Seconds, with new figures every five of them."""
         for second in range(number):
-            self.clock.move(1)
+            self.clock.advance(1)
             if second % 5 == 0:
                 self.feed.send(self.shot(breach=False))
             self.app.tick()
@@ -80,11 +88,22 @@ class Soak:
             self.app.board.do(closed)
             await self.settle()
 
+    async def walls(self, number: int) -> None:
+        """To the wall and back, drawn in between."""
+        for _ in range(number):
+            self.app.fronts.do("wall")
+            await self.settle()
+            self.app.tick()
+            await self.settle()
+            self.walls_shown += self.app.screen is self.app.wall
+            self.app.fronts.do("leave_wall")
+            await self.settle()
+
     async def alarms(self, number: int) -> None:
         """Queues enter a breach and leave it."""
         for turn in range(number):
             before = self.app.board.event
-            self.clock.move(5)
+            self.clock.advance(5)
             self.feed.send(self.shot(breach=turn % 2 == 0))
             await self.settle()
             self.app.tick()
@@ -94,6 +113,7 @@ class Soak:
     async def all(self, share: int) -> None:
         await self.ticks(TICKS // share)
         await self.openings(OPENINGS // share)
+        await self.walls(WALLS // share)
         await self.alarms(ALARMS // share)
         # The same picture at the end of each round.
         self.app.screen.refresh()
@@ -115,13 +135,15 @@ async def test_weeks_leave_not_one_object_behind(
     soak = Soak(app, feed, clock)
     async with app.run_test(size=(80, 24)) as soak.pilot:
         await soak.all(WARM_UP)
-        mounted, before = len(app.board.query("*")), kept()
-        alarmed = soak.alarmed
+        mounted, before = soak.mounted, kept()
+        alarmed, walls = soak.alarmed, soak.walls_shown
         await soak.all(1)
         after = kept()
-        assert len(app.board.query("*")) == mounted
+        assert soak.mounted == mounted
         assert place(app) == "board"
         # The alarms were told: the soak did something.
         assert soak.alarmed - alarmed >= ALARMS // 2 - 1
+        assert soak.walls_shown - walls == WALLS
+        assert app.screen_stack == [app.board]
         # A message or a task may be under way; a leak would be there hundreds of times.
         assert sum(growth(before, after).values()) <= 3, growth(before, after)

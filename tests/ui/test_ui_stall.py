@@ -1,14 +1,8 @@
 """A terminal that stops reading: a frozen tmux, a stalled ssh. What `Pilot` cannot see."""
 
-import fcntl
 import os
-import pty
 import select
 import signal
-import struct
-import subprocess
-import sys
-import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -17,37 +11,23 @@ from pathlib import Path
 import pyte
 import pytest
 
+from tests.e2e.terminals import DEADLINE, Terminal
 from tests.ui.pty_busy import LAST
 
-DEADLINE = 30.0
-"""Seconds; reached only when something is broken."""
-ROOT = Path(__file__).parents[2]
 SIZE = (80, 24)
 
 
-class Busy:
+class Busy(Terminal):
     """The program of `tests.ui.pty_busy` on a pseudo-terminal that reads when the test wants it."""
 
     def __init__(self, crash_dir: Path) -> None:
-        self.master, self.slave = pty.openpty()
-        columns, rows = SIZE
-        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self.before = termios.tcgetattr(self.slave)
         self.told, report = os.pipe()
-        self.screen = pyte.Screen(columns, rows)
+        self.screen = pyte.Screen(*SIZE)
         self.stream = pyte.ByteStream(self.screen)
         self.ticks = b""
         self.last_read = b""
-        self.program = subprocess.Popen(
-            [sys.executable, "-m", "tests.ui.pty_busy", str(crash_dir), str(report)],
-            stdin=self.slave,
-            stdout=self.slave,
-            stderr=self.slave,
-            cwd=ROOT,
-            env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"},
-            start_new_session=True,
-            pass_fds=(report,),
-        )
+        program = ("-m", "tests.ui.pty_busy", str(crash_dir), str(report))
+        super().__init__(*program, cwd=crash_dir, size=SIZE, pass_fds=(report,))
         os.close(report)
 
     def run_until(self, done: Callable[[], bool], *, reading: bool) -> None:
@@ -77,19 +57,10 @@ class Busy:
         self.run_until(lambda: "Claims Motor" in "\n".join(self.screen.display), reading=True)
         self.run_until(lambda: self.ticks.endswith(b"ddd"), reading=True)
 
-    @property
-    def cpu(self) -> float:
-        """Seconds of processor time it has used."""
-        fields = Path(f"/proc/{self.program.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
     def close(self) -> None:
-        if self.program.poll() is None:
-            self.program.kill()
-        self.program.wait(DEADLINE)
-        for handle in (self.master, self.slave, self.told):
-            with suppress(OSError):
-                os.close(handle)
+        super().close()
+        with suppress(OSError):
+            os.close(self.told)
 
 
 @pytest.fixture
@@ -130,19 +101,19 @@ def test_a_stalled_terminal_stops_nothing_and_is_right_again_when_it_reads(busy:
     assert busy.program.wait(DEADLINE) == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(("number", "told"), [(signal.SIGTERM, b"E"), (signal.SIGHUP, b"H")])
 def test_a_signal_ends_it_soon_though_the_terminal_does_not_read(
-    busy: Busy, number: signal.Signals
+    busy: Busy, number: signal.Signals, told: bytes
 ) -> None:
     busy.wait_for_board()
     busy.run_until(lambda: busy.ticks.endswith(b"s" * 40), reading=False)
     begun = time.monotonic()
     busy.program.send_signal(number)
-    busy.run_until(lambda: busy.ticks.endswith(b"E"), reading=False)
+    busy.run_until(lambda: busy.ticks.endswith(told), reading=False)
     assert busy.program.wait(DEADLINE) == 0
     assert time.monotonic() - begun < 5
-    assert (busy.ticks.count(b"E"), busy.ticks.count(b"C")) == (1, 0)
-    assert termios.tcgetattr(busy.slave)[:4] == busy.before[:4]
+    assert busy.ticks.strip(b"ds") == told
+    assert busy.left_as_found
     # When the terminal comes back it finds what restores it, after what called off the cut frame.
     busy.last_read = b""
     busy.run_until(lambda: b"\x1b[?25h" in busy.last_read, reading=True)
@@ -164,7 +135,6 @@ def test_a_crash_ends_it_soon_though_the_terminal_does_not_read(busy: Busy, tmp_
 def test_a_stalled_terminal_that_hangs_up_ends_it(busy: Busy) -> None:
     busy.wait_for_board()
     busy.run_until(lambda: busy.ticks.endswith(b"s" * 5), reading=False)
-    for handle in (busy.slave, busy.master):
-        os.close(handle)
-    busy.run_until(lambda: busy.ticks.endswith(b"E"), reading=False)
+    busy.hang_up()
+    busy.run_until(lambda: busy.ticks.endswith(b"H"), reading=False)
     assert busy.program.wait(DEADLINE) == 0

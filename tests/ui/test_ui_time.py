@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from tests.ui.conftest import BREACH, CALM, FakeFeed, MakeApp, ManualClock, screen_text
+from tests.clocks import ManualClock
+from tests.ui.conftest import BREACH, CALM, FakeFeed, MakeApp, screen_text
 
 HOURS = 5 * 3600.0
 
@@ -17,11 +18,11 @@ async def test_setting_the_wall_clock_changes_no_age(
         feed.send(replace(BREACH, steady=clock.monotonic()))
         await pilot.pause()
         before = screen_text(app).split("\n")[:-3]
-        clock.set_wall(jump)
+        clock.wall += jump
         app.tick()
         await pilot.pause()
         assert screen_text(app).split("\n")[:-3] == before
-        clock.move(3)
+        clock.advance(3)
         app.tick()
         await pilot.pause()
         assert "data  3s old" in screen_text(app)
@@ -34,7 +35,7 @@ async def test_before_the_first_snapshot_the_time_is_this_machines(
 ) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
-        clock.set_wall(60)
+        clock.wall += 60
         app.tick()
         await pilot.pause()
         assert "11:07:40" in screen_text(app)
@@ -51,11 +52,11 @@ async def test_the_tick_keeps_to_the_second_whatever_the_wall_clock_does(
 
     async with app.run_test(size=(80, 24)) as pilot:
         monkeypatch.setattr(app, "set_timer", set_timer)
-        clock.move(0.25)
+        clock.advance(0.25)
         feed.send(replace(CALM, steady=1000.0))
         await pilot.pause()
         for jump in (0.0, HOURS + 0.6, -3 * HOURS - 0.7, -4e9):
-            clock.set_wall(jump)
+            clock.wall += jump
             app._tick_and_arm()
         assert delays == [0.76] * 4
 
@@ -72,7 +73,7 @@ async def test_before_the_first_snapshot_the_tick_survives_jumps_too(
     async with app.run_test(size=(80, 24)):
         monkeypatch.setattr(app, "set_timer", set_timer)
         for jump in (0.3, -HOURS - 0.7, 1e9, -5e9):
-            clock.set_wall(jump)
+            clock.wall += jump
             app._tick_and_arm()
         assert len(delays) == 4
         assert all(0 < delay <= 1.01 for delay in delays)

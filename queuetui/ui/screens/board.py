@@ -4,43 +4,54 @@ Everything is mounted once; what is not wanted is hidden. Whatever is open lies 
 lines as the list, so that the feed's state stays in sight.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.geometry import Region
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from queuetui.domain.arrangement import Arrangement
 from queuetui.domain.clock import Clock
+from queuetui.domain.gaps import Gap
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.actions import Keymap, Place
-from queuetui.ui.board_state import PAUSE_AT_MOST, BoardState
-from queuetui.ui.board_words import ORDER_WORD, pause_words, summary_words, why_empty
+from queuetui.ui.arranging import Arranging
+from queuetui.ui.board_state import BoardState, Frame
+from queuetui.ui.board_words import pause_words, summary_words, why_empty
 from queuetui.ui.help_text import hint_line
-from queuetui.ui.news import GapWatch, breach_news
+from queuetui.ui.lookout import Lookout
+from queuetui.ui.news import breach_news
+from queuetui.ui.opening import Opening
+from queuetui.ui.palette import Entry
 from queuetui.ui.panes import Panes
 from queuetui.ui.sources import Sources
-from queuetui.ui.themes import BANNER_TONES
 from queuetui.ui.widgets.diagnostics_panel import DiagnosticsPanel
 from queuetui.ui.widgets.event_line import EventLine
 from queuetui.ui.widgets.filter_input import FilterInput
 from queuetui.ui.widgets.help_panel import HelpPanel
 from queuetui.ui.widgets.one_line import OneLine
 from queuetui.ui.widgets.queue_panel import QueuePanel
-from queuetui.ui.widgets.queue_rows import QueueOpened, QueueRows, QueueSelected, WindowMoved
-from queuetui.ui.widgets.queue_table import QueueTable
-from queuetui.ui.widgets.text_lines import Lines
-from queuetui.view.diagnostics import diagnostics
+from queuetui.ui.widgets.queue_rows import (
+    GroupToggled,
+    QueueOpened,
+    QueueRows,
+    QueueSelected,
+    WindowMoved,
+)
+from queuetui.ui.widgets.queue_table import ColumnChosen, QueueTable
 from queuetui.view.formats import clean, clock_time
 from queuetui.view.glyphs import Glyphs
 from queuetui.view.line import Tone
-from queuetui.view.segments import Segments
-from queuetui.view.status import banner, life_mark, status_bar
+from queuetui.view.status import recovered
+from queuetui.view.words import asked_words
 
 GREETING_FOR = 180.0
 """Seconds for which the greeting stays, unless somebody presses a key."""
@@ -68,10 +79,12 @@ class BoardScreen(Screen[None]):
         zone: tzinfo | None,
         keymap: Keymap,
         sources: Sources,
-        ask_now: Callable[[], None],
+        ask_now: Callable[[], float],
         leave: Callable[[], None],
         open_palette: Callable[[], None],
-        tells_gaps: bool = True,
+        note_gap: Callable[[Gap], object] = lambda _: None,
+        choose_next_theme: Callable[[], None] = lambda: None,
+        keep_arrangement: Callable[[Arrangement], object] = lambda _: None,
     ) -> None:
         """Put the screen together.
 
@@ -82,10 +95,12 @@ class BoardScreen(Screen[None]):
             zone: For times of day; ``None``: this machine's.
             keymap: The keys in force.
             sources: Whom the diagnostics ask.
-            ask_now: Makes the feed ask at once.
+            ask_now: Makes the feed ask as soon as may be; returns the seconds until then.
             leave: Ends the app.
             open_palette: Opens the command palette.
-            tells_gaps: Whether to say how long data was missing; false if somebody else does.
+            note_gap: Told of each gap in the data, when it is over.
+            choose_next_theme: Makes everything look otherwise.
+            keep_arrangement: Told of what is to be there again next time.
         """
         super().__init__()
         self._settings = settings
@@ -95,27 +110,34 @@ class BoardScreen(Screen[None]):
         self._keymap = keymap
         self._ask_now = ask_now
         self._state = BoardState(settings)
-        self._sources = sources
-        self._gap = GapWatch(settings.staleness) if tells_gaps else None
+        self._note_gap = note_gap
+        self.lookout = Lookout(clock, settings, glyphs, zone)
+        """The feed as it was drawn last."""
         self.drawn = 0
         """The newest `Snapshot.sequence` whose figures have been drawn."""
         self.beats = 0
         """What the mark of life shows: how often new figures have reached the terminal."""
+        self.behind = False
+        """Whether the wall is in front."""
         self._status = OneLine(id="status")
-        self._banner = OneLine(id="banner", looks=BANNER_TONES)
+        self._banner = OneLine(id="banner", banner=True)
         self._summary = OneLine(id="summary")
         self._table = QueueTable(glyphs, id="table")
-        self._panel = QueuePanel(glyphs, zone, id="panel")
+        self._panel = QueuePanel(glyphs, zone, sources, calm=settings.looks.calm, id="panel")
         self._panes = Panes(
             self._table,
             self._panel,
             HelpPanel(keymap, glyphs, id="help"),
-            DiagnosticsPanel(self._diagnose, id="diagnostics"),
+            DiagnosticsPanel(partial(self.lookout.diagnosis, sources), id="diagnostics"),
         )
         self._events = EventLine(glyphs, id="event")
         self._filter = FilterInput(id="filter")
         self._hints = OneLine(id="hints")
         rows = self._table.rows
+        self._opening = Opening(self._state, self._panes, self.lookout, self.say, self.draw)
+        self._arranging = Arranging(
+            self._state, settings, rows, say=self.say, draw=self.draw, keep=keep_arrangement
+        )
         self.handlers: Mapping[str, Callable[[int], None]] = {
             "up": lambda _: self._panes.move(-1),
             "down": lambda _: self._panes.move(1),
@@ -124,20 +146,19 @@ class BoardScreen(Screen[None]):
             "first": lambda _: self._panes.move_to_end(last=False),
             "last": lambda _: self._panes.move_to_end(last=True),
             "jump": rows.jump,
-            "open": lambda _: rows.open(),
-            "next_queue": lambda _: self._switch_queue(1),
-            "previous_queue": lambda _: self._switch_queue(-1),
+            **self._opening.handlers,
             "back": lambda _: self._back(),
             "filter": lambda _: self._begin_filter(),
             "keep_filter": lambda _: self._end_filter(),
             "clear_filter": lambda _: self._clear_filter(),
-            "sort": lambda _: self._sort(),
+            **self._arranging.handlers,
             "pause": lambda _: self._pause(),
             "ask": lambda _: self._ask(),
             "palette": lambda _: open_palette(),
+            "theme": lambda _: choose_next_theme(),
             "diagnostics": lambda _: self._show_only(self._panes.diagnostics),
             "close_diagnostics": lambda _: self._close_reading(),
-            "help": lambda _: self._show_only(self._panes.help),
+            "help": lambda _: self.explain(),
             "close_help": lambda _: self._close_reading(),
             "quit": lambda _: leave(),
             "quit_now": lambda _: leave(),
@@ -191,55 +212,81 @@ class BoardScreen(Screen[None]):
         """Select a queue, whatever is open or filtered."""
         self._panes.close_reading()
         if self._filter.display or not self._table.rows.select(queue_id):
+            self._arranging.unfold_for(queue_id)
             self._clear_filter()
             self._table.rows.select(queue_id)
-        if self._panel.display:
-            self._panel.queue_id = queue_id
+        self._opening.go_on_with(queue_id)
         self.draw()
 
-    def say(self, text: str, tone: Tone = "plain") -> None:
-        """Put a sentence on the event line."""
-        self._say(text, tone)
+    def choices(self) -> Iterator[Entry]:
+        """What the palette offers for the list of queues beside the actions."""
+        return self._arranging.choices()
+
+    def explain(self, key: str | None = None, *, wall: bool = False) -> None:
+        """Open the help, at the explanation of a figure if its key is given, or of the wall."""
+        self._panes.open_help(key, wall=wall)
+        self._end_filter()
 
     def greet(self, text: str) -> None:
         """Put a sentence on the event line that stays there until somebody has seen it."""
-        self._say(text, "strong", hold=GREETING_FOR)
+        self.say(text, "strong", hold=GREETING_FOR)
 
-    def _say(self, text: str, tone: Tone, hold: float = 0.0) -> None:
-        line = f"{clock_time(self.now(), self._zone)}  {clean(text)}"
-        self._events.say(line, self._clock.monotonic(), tone, hold=hold)
+    def say(
+        self, text: str, tone: Tone = "plain", *, hold: float = 0.0, alarm: bool = False
+    ) -> None:
+        """Put a sentence on the event line; an ``alarm`` goes when the figures are withheld."""
+        line = f"{clock_time(self.lookout.now, self._zone)}  {clean(text)}"
+        self._events.say(line, self._clock.monotonic(), tone, hold=hold, alarm=alarm)
+
+    def give_way(self) -> None:
+        """The wall comes to the front."""
+        self.behind = True
+        self._state.resume()
+        self._panel.rest()
+
+    def everything(self) -> Frame | None:
+        """All queues now, for the wall, whatever is filtered here."""
+        self._look()
+        return self._state.everything()
 
     def draw(self) -> None:
         """Draw what the clock and the newest snapshot say; only what changed is painted."""
-        now, at = self.now(), self._clock.monotonic()
-        width, zone = self._width, self._zone
-        snapshot, staleness = self.snapshot, self._settings.staleness
-        mark = life_mark(self.beats, self._glyphs)
-        self._status.show(status_bar(snapshot, now, zone, width, self._glyphs, staleness, mark))
-        if self._state.paused_for(at) >= PAUSE_AT_MOST:
-            self._state.resume()
-            self.say("drawing resumed by itself after 5 minutes")
-        elif self._state.paused and self._doubts(now, width) is not None:
-            # A picture that stands still must not outlive the figures it shows.
-            self._state.resume()
-            self.say("drawing goes on: the figures are too old to be believed", "warning")
-        if snapshot is not None:
-            if news := breach_news(self._state.look(snapshot, now, at), self._glyphs):
-                self.say(news, "strong")
-            if self._gap is not None and (news := self._gap.look(snapshot, now)):
-                self.say(news)
-            if not self._state.paused:
-                self.drawn = snapshot.sequence
-        self._draw_banner(now, at, width)
+        lookout, at, width = self.lookout, self._clock.monotonic(), self._width
+        self._look()
+        self._status.show(lookout.status_bar(width, self.beats))
+        if not self._state.paused:
+            self.drawn = lookout.snapshot.sequence
+        self._draw_banner(at, width)
         self._draw_board(width)
         if self._panes.diagnostics.display:
             self._panes.diagnostics.lay_out()
         self._events.fade(at)
         self._hints.show(hint_line(self.place, self._keymap, self._glyphs, width - 2))
 
+    def _look(self) -> None:
+        """See how the feed and the queues stand, and say what has to be said."""
+        lookout, at = self.lookout, self._clock.monotonic()
+        gap = lookout.look()
+        if said := self._state.resume_by_itself(at, withheld=lookout.withheld):
+            self.say(said, "strong")
+        entered = self._state.look(lookout.snapshot, lookout.now, at, lookout.seen.reason)
+        if lookout.withheld:
+            self._events.call_off_alarms(at)
+        elif news := breach_news(entered, self._glyphs, calm=self._state.calm):
+            self.say(news, "strong", alarm=True)
+        if gap is not None:
+            self.say(recovered(gap))
+            self._note_gap(gap)
+
+    def pulse(self) -> None:
+        """Paint a cell anew though nothing changed: a sign of life where no clock has room."""
+        self._status.refresh(Region(0, 0, 1, 1))
+
     def watch_snapshot(self) -> None:
         """A new one has come."""
-        if self.is_mounted:
+        if self.snapshot is not None:
+            self.lookout.snapshot = self.snapshot
+        if self.is_mounted and not self.behind:
             self.draw()
 
     def on_resize(self) -> None:
@@ -252,14 +299,19 @@ class BoardScreen(Screen[None]):
 
     @on(QueueOpened)
     def _open_queue(self, message: QueueOpened) -> None:
-        self._table.rows.select(message.queue_id)
-        self._panel.queue_id = message.queue_id
-        self._show_only(self._panel)
+        self._opening.open(message.queue_id)
+
+    @on(GroupToggled)
+    def _toggle_group(self, message: GroupToggled) -> None:
+        self._arranging.toggle(message.key)
+
+    @on(ColumnChosen)
+    def _sort_by(self, message: ColumnChosen) -> None:
+        self._arranging.sort_by(message.key)
 
     @on(QueueSelected)
     def _queue_selected(self) -> None:
-        if self._panel.display:
-            self._draw_panel()
+        self._opening.draw()
 
     @on(Input.Changed)
     def _filter_typed(self, message: Input.Changed) -> None:
@@ -277,18 +329,8 @@ class BoardScreen(Screen[None]):
         """Cells between the blanks at the ends of a line; the view's lines have one more each."""
         return max(1, self.size.width - 2)
 
-    def now(self) -> float:
-        """Epoch seconds by the server's clock; by ours before the first snapshot."""
-        snapshot = self.snapshot
-        return self._clock.now() if snapshot is None else snapshot.server_now(self._clock)
-
-    def _doubts(self, now: float, width: int) -> Segments | None:
-        """Why the figures are not to be believed, if they are not."""
-        rule, zone, glyphs = self._settings.staleness, self._zone, self._glyphs
-        return banner(self.snapshot, now, width, staleness=rule, zone=zone, glyphs=glyphs)
-
-    def _draw_banner(self, now: float, at: float, width: int) -> None:
-        segments = self._doubts(now, width)
+    def _draw_banner(self, at: float, width: int) -> None:
+        segments = self.lookout.banner(width + 1)
         self._panes.help.show_whether(believed=segments is None)
         paused = self._state.paused
         if paused:
@@ -304,35 +346,11 @@ class BoardScreen(Screen[None]):
         self._table.rows.say_empty(why_empty(frame, self._state.filter, self._glyphs))
         if frame is None:
             return
-        order = self._state.order
-        self._summary.show(summary_words(frame, order, self._state.filter, width, self._glyphs))
-        self._table.show(frame, order)
-        self._draw_panel()
-
-    def _draw_panel(self) -> None:
-        standing, frame = self._table.rows.standing, self._state.frame()
-        if not self._panel.display or frame is None:
-            return
-        opened = self._panel.queue_id
-        if standing is None or (opened is not None and standing.id != opened):
-            # It is gone; another one's figures in its place could be taken for its own.
-            self._close_panel()
-            self.say("the opened queue is not on the board any more")
-            return
-        self._panel.show_queue(standing, frame.now)
-
-    def _diagnose(self, width: int) -> Lines:
-        return diagnostics(
-            self.snapshot,
-            self._sources.feed(),
-            self._sources.program(),
-            now=self.now(),
-            width=width,
-            gaps=self._sources.gaps(),
-            glyphs=self._glyphs,
-            zone=self._zone,
-            staleness=self._settings.staleness,
-        )
+        state = self._state
+        said = summary_words(frame, state.order, state.by, state.filter, width, self._glyphs)
+        self._summary.show(said)
+        self._table.show(frame, state.order)
+        self._opening.draw()
 
     # What the actions do.
 
@@ -344,18 +362,9 @@ class BoardScreen(Screen[None]):
         self._panes.close_reading()
         self.draw()
 
-    def _switch_queue(self, rows: int) -> None:
-        self._panel.queue_id = None
-        self._table.rows.move(rows)
-        self._draw_panel()
-
-    def _close_panel(self) -> None:
-        self._panel.queue_id = None
-        self._show_only(self._table)
-
     def _back(self) -> None:
-        if self._panel.display:
-            self._close_panel()
+        if self._opening.is_open:
+            self._opening.close()
         elif self._state.paused:
             self._pause()
         elif self._state.filter:
@@ -377,10 +386,6 @@ class BoardScreen(Screen[None]):
         self._state.filter = ""
         self._end_filter()
 
-    def _sort(self) -> None:
-        self.say(f"sorted: {ORDER_WORD[self._state.next_order()]}")
-        self.draw()
-
     def _pause(self) -> None:
         if self._state.paused:
             self._state.resume()
@@ -390,5 +395,5 @@ class BoardScreen(Screen[None]):
         self.draw()
 
     def _ask(self) -> None:
-        self._ask_now()
-        self.say("asked for new figures")
+        wait, health = self._ask_now(), self.lookout.snapshot.health
+        self.say(asked_words(wait, troubled=health.cause is not None))

@@ -1,15 +1,12 @@
 """A line of text that lives for ever: status bar, banner, summary, event and hint line."""
 
-from collections.abc import Mapping
-
-from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from queuetui.ui.ink import changed_cells, strip
-from queuetui.ui.themes import tones
-from queuetui.view.line import Segment, Tone
+from queuetui.ui.themes import looks_of
+from queuetui.view.line import Segment
 from queuetui.view.segments import width_of
 
 
@@ -18,9 +15,10 @@ class OneLine(Widget):
 
     DEFAULT_CSS = "OneLine { height: 1; width: 1fr; }"
 
-    def __init__(self, *, id: str, looks: Mapping[Tone, Style] | None = None) -> None:  # noqa: A002
+    def __init__(self, *, id: str, banner: bool = False) -> None:  # noqa: A002 - Textual's own name
+        """``banner``: its colours are those that the style sheet gives it."""
         super().__init__(id=id)
-        self._looks = looks
+        self._is_banner = banner
         self._segments: tuple[Segment, ...] = ()
 
     @property
@@ -43,6 +41,7 @@ class OneLine(Widget):
     def render_line(self, y: int) -> Strip:
         """Textual's way to ask for a line."""
         segments = () if y else self._segments
-        looks = self._looks or tones(coloured=not self.app.no_color)
-        drawn = strip(segments, self.size.width, looks)
+        looks = looks_of(self.app)
+        tones = looks.on_banner if self._is_banner else looks.tones
+        drawn = strip(segments, self.size.width, tones)
         return drawn.apply_style(self.rich_style)

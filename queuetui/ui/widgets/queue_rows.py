@@ -1,7 +1,7 @@
-"""The queues, one line each, drawn by Textual's line API.
+"""The queues and the heads of their groups, one line each, drawn by Textual's line API.
 
 Only the visible lines are formatted, and only those that changed are painted again. The selection
-is a queue's id, so it stays with its queue when the rows move.
+is the id of a queue or a group, so it stays with it when the rows move.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from queuetui.ui.board_state import Frame
-from queuetui.ui.ink import NO_STYLE, changed_cells, strip
-from queuetui.ui.themes import SELECTED, tones
+from queuetui.ui.ink import changed_cells, strip
+from queuetui.ui.themes import looks_of
 from queuetui.view.columns import Placed
 from queuetui.view.formats import cut
 from queuetui.view.glyphs import Glyphs
-from queuetui.view.line import Line, Segment, line
+from queuetui.view.groups import Group, Row
+from queuetui.view.line import Line, Segment, group_line, line
 from queuetui.view.standing import Standing
 
 WHEEL_ROWS = 3
@@ -42,6 +43,14 @@ class QueueOpened(Message):
         self.queue_id = queue_id
 
 
+class GroupToggled(Message):
+    """A group was asked to be folded, or its queues to be shown again."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+
+
 class WindowMoved(Message):
     """Other rows are visible than before."""
 
@@ -56,10 +65,12 @@ class QueueRows(ScrollView):
         super().__init__(id=id)
         self._glyphs = glyphs
         self._placed: tuple[Placed, ...] = ()
-        self._rows: tuple[Standing, ...] = ()
+        self._rows: tuple[Row, ...] = ()
         self._index: dict[str, int] = {}
         self._now = 0.0
         self._fresh: frozenset[str] = frozenset()
+        self._calm = False
+        self._indent = 0
         self._selected: str | None = None
         self._selected_row = 0
         self._drawn: dict[int, Line] = {}
@@ -72,7 +83,7 @@ class QueueRows(ScrollView):
 
     @property
     def selected(self) -> str | None:
-        """The id of the selected queue."""
+        """The id of the selected queue or group."""
         return self._selected
 
     @property
@@ -81,17 +92,27 @@ class QueueRows(ScrollView):
         return self._selected_row, len(self._rows)
 
     @property
-    def standing(self) -> Standing | None:
-        """The selected queue as it stands."""
+    def row(self) -> Row | None:
+        """The selected queue or group as it stands."""
         return self._rows[self._selected_row] if self._rows else None
 
     @property
-    def above(self) -> Sequence[Standing]:
+    def standing(self) -> Standing | None:
+        """The selected queue as it stands; ``None`` if it is a group."""
+        return row if isinstance(row := self.row, Standing) else None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The keys of the columns on screen, left to right."""
+        return tuple(spot.column.key for spot in self._placed)
+
+    @property
+    def above(self) -> Sequence[Row]:
         """The rows hidden above the visible ones."""
         return self._rows[: self._top]
 
     @property
-    def below(self) -> Sequence[Standing]:
+    def below(self) -> Sequence[Row]:
         """The rows hidden below the visible ones."""
         return self._rows[self._top + self.size.height :]
 
@@ -105,12 +126,14 @@ class QueueRows(ScrollView):
             self._placed = placed
             self._drawn.clear()
             self.refresh()
-        if len(frame.rows) != len(self._rows):
-            if not (frame.rows and self._rows):
+        rows = frame.lines
+        if len(rows) != len(self._rows):
+            if not (rows and self._rows):
                 self.refresh()
-            self.virtual_size = Size(self.size.width, len(frame.rows))
-        self._rows, self._now, self._fresh = frame.rows, frame.now, frame.fresh
-        self._index = {standing.id: row for row, standing in enumerate(frame.rows)}
+            self.virtual_size = Size(self.size.width, len(rows))
+        self._rows, self._now, self._fresh = rows, frame.now, frame.fresh
+        self._calm, self._indent = frame.calm, frame.indent
+        self._index = {each.id: row for row, each in enumerate(rows)}
         self._keep_selection()
         self._scroll_to_row(self._top)
         self._repaint()
@@ -122,7 +145,7 @@ class QueueRows(ScrollView):
             self.refresh()
 
     def select(self, queue_id: str) -> bool:
-        """Select a queue and bring it into view; false if it is not among the rows."""
+        """Select a queue or group and bring it into view; false if it is not among the rows."""
         row = self._index.get(queue_id)
         if row is None:
             return False
@@ -132,6 +155,19 @@ class QueueRows(ScrollView):
     def move(self, rows: int) -> None:
         """Select the row so many below (above, if negative), stopping at the ends."""
         self._select_row(self._selected_row + rows)
+
+    def move_to_queue(self, step: int) -> bool:
+        """Select the next queue below (``step`` 1) or above (-1), whatever heads are between.
+
+        False if there is none.
+        """
+        row = self._selected_row + step
+        while 0 <= row < len(self._rows):
+            if isinstance(self._rows[row], Standing):
+                self._select_row(row)
+                return True
+            row += step
+        return False
 
     def move_pages(self, pages: int) -> None:
         """Select the row so many screenfuls below."""
@@ -148,9 +184,12 @@ class QueueRows(ScrollView):
             self._select_row(row)
 
     def open(self) -> None:
-        """Ask for the selected queue to be opened."""
-        if self._selected is not None:
-            self.post_message(QueueOpened(self._selected))
+        """Ask for the selected queue to be opened, or the selected group to be folded."""
+        row = self.row
+        if isinstance(row, Group):
+            self.post_message(GroupToggled(row.key))
+        elif row is not None:
+            self.post_message(QueueOpened(row.id))
 
     def on_resize(self) -> None:
         """Stay within the rows when the room grows; more or fewer of them are hidden now."""
@@ -158,14 +197,16 @@ class QueueRows(ScrollView):
         self.post_message(WindowMoved())
 
     def on_click(self, event: events.Click) -> None:
-        """A click selects; a second one, or one on the selected row, opens."""
+        """A click selects; a second one, or one on the selected row, opens; a head folds."""
         row = self._top + event.y
         if not 0 <= row < len(self._rows):
             return
         event.stop()
-        again = self._rows[row].id == self._selected
+        clicked = self._rows[row]
+        again = clicked.id == self._selected or event.chain > 1
         self._select_row(row)
-        if again or event.chain > 1:
+        # The second half of a double click would undo what the first has done.
+        if event.chain == 1 if isinstance(clicked, Group) else again:
             self.open()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -188,27 +229,45 @@ class QueueRows(ScrollView):
     def render_line(self, y: int) -> Strip:
         """Textual's way to ask for a visible line."""
         width, row = self.size.width, self._top + y
-        looks = tones(coloured=not self.app.no_color)
+        looks = looks_of(self.app)
         if not 0 <= row < len(self._rows):
             self._drawn.pop(row, None)
             empty = not self._rows and y == self.size.height // 3
             text = cut(self._empty, width) if empty else ""
             words = (Segment(text.center(width), "dim"),)
-            return strip(words, width, looks).apply_style(self.rich_style)
+            return strip(words, width, looks.tones).apply_style(self.rich_style)
         drawn = self._drawn[row] = self._wanted.get(row) or self._line(row)
-        ground = SELECTED if self._rows[row].id == self._selected else NO_STYLE
-        return strip(drawn.segments, width, looks, ground).apply_style(self.rich_style)
+        if self._rows[row].id == self._selected:
+            row_strip = strip(drawn.segments, width, looks.on_selected, looks.selected)
+        else:
+            row_strip = strip(drawn.segments, width, looks.tones)
+        return row_strip.apply_style(self.rich_style)
 
     def _line(self, row: int) -> Line:
-        standing = self._rows[row]
+        shown = self._rows[row]
+        selected = shown.id == self._selected
+        width, glyphs = self.size.width, self._glyphs
+        if isinstance(shown, Group):
+            hidden = shown.members if shown.folded and self._fresh else ()
+            return group_line(
+                shown,
+                self._placed,
+                width,
+                glyphs=glyphs,
+                fresh=any(each.id in self._fresh for each in hidden),
+                selected=selected,
+                calm=self._calm,
+            )
         return line(
-            standing,
+            shown,
             self._placed,
-            self.size.width,
-            glyphs=self._glyphs,
-            fresh=standing.id in self._fresh,
+            width,
+            glyphs=glyphs,
+            fresh=shown.id in self._fresh,
             now=self._now,
-            selected=standing.id == self._selected,
+            selected=selected,
+            calm=self._calm,
+            indent=self._indent,
         )
 
     def _repaint(self) -> None:

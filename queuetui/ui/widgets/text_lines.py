@@ -1,13 +1,13 @@
 """A block of lines that scrolls and draws again only the lines that changed."""
 
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from queuetui.ui.ink import strip
-from queuetui.ui.themes import tones
-from queuetui.view.line import Segment
+from queuetui.ui.ink import changed_cells, strip
+from queuetui.ui.themes import looks_of
+from queuetui.view.segments import Segment, Segments, width_of
 
 WHEEL_LINES = 3
 
@@ -37,9 +37,17 @@ class TextLines(ScrollView):
             self.scroll_lines(0)
             self.refresh()
             return
-        for y, (old, new) in enumerate(zip(before, lines, strict=True)):
-            if old != new:
-                self.refresh_line(y)
+        top, height = self.scroll_offset.y, self.size.height
+        for y in range(max(0, top), min(len(lines), top + height)):
+            if before[y] != lines[y]:
+                self._refresh_cells(y - top, before[y], lines[y])
+
+    def _refresh_cells(self, y: int, old: Segments, new: Segments) -> None:
+        """Have only those cells of a visible line painted again that differ."""
+        start, end = 0, self.size.width
+        if width_of(old) == width_of(new):
+            start, end = changed_cells(old, new)
+        self.refresh(Region(start, y, max(1, end - start), 1))
 
     def scroll_lines(self, lines: int) -> None:
         """Move down (or up, below 0) without animation, within what there is."""
@@ -73,5 +81,5 @@ class TextLines(ScrollView):
         row = y + self.scroll_offset.y
         if not 0 <= row < len(self._lines):
             return Strip.blank(width, self.rich_style)
-        looks = tones(coloured=not self.app.no_color)
-        return strip(self._lines[row], width, looks).apply_style(self.rich_style)
+        tones = looks_of(self.app).tones
+        return strip(self._lines[row], width, tones).apply_style(self.rich_style)
