@@ -26,7 +26,8 @@ def override(settings: Settings, queues: Sequence[str], interval: str | None) ->
     if interval is not None:
         place = Place("--interval")
         poll = replace(settings.poll, interval=interval_seconds(interval, place))
-        settings = replace(settings, poll=poll)
+        staleness = settings.staleness.asked_for(poll.interval)
+        settings = replace(settings, poll=poll, staleness=staleness)
         if (conflict := staleness_conflict(settings)) is not None:
             raise place.refuse(
                 interval, "an interval that suits [staleness]", f"with it, {conflict}"

@@ -52,12 +52,14 @@ def parse_settings(text: str, source: str) -> Settings:
     limits = _limits(tree.get("limits", {}), top.at("limits"), Limits(), "the built-in default")
     columns = parse_columns(tree.get("columns", {}), top.at("columns"))
     day = parse_day(tree.get("today", {}), top.at("today"))
+    poll = _poll(tree.get("poll", {}), top.at("poll"))
+    staleness = _staleness(tree.get("staleness", {}), top.at("staleness"))
     settings = Settings(
-        poll=_poll(tree.get("poll", {}), top.at("poll")),
+        poll=poll,
         watchlist=Watchlist(
             rules=_queues(tree.get("queues", []), top.at("queues"), limits), limits=limits
         ),
-        staleness=_staleness(tree.get("staleness", {}), top.at("staleness")),
+        staleness=staleness.asked_for(poll.interval),
         board=parse_board(tree.get("board", {}), top.at("board"), columns),
         looks=parse_looks(tree.get("looks", {}), top.at("looks")),
         wall=parse_wall(tree.get("wall", {}), top.at("wall")),

@@ -18,7 +18,6 @@ from queuetui.view.segments import SEVERITY_TONE, Segment, Segments, Tone
 from queuetui.view.standing import Standing
 from queuetui.view.trend import sparkline
 
-
 _ROOMY = 16
 """Cells of a name beside which it is said how many queues there are, though it is cut for that."""
 

@@ -172,8 +172,9 @@ def one_day(days: Sequence[Today]) -> Today | None:
 
 def _group(key: str, members: Sequence[Standing], before: Group | None, *, folded: bool) -> Group:
     days = frozenset(id(each.today) for each in members)
-    if before is not None and before.days == days and len(before.members) == len(members):
-        # The answers live as long as the group before, so each identity still means the same one.
+    if before is not None and before.days == days:
+        # The answers live as long as the group before, so each identity still means the same one,
+        # and no two queues have one in common.
         today, partial = before.today, before.today_partial
     else:
         told = [each.today for each in members if each.today is not None]

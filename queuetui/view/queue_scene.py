@@ -148,7 +148,8 @@ class Scene(Struct, frozen=True):
     def believe(self, as_of: float | None, every: float) -> Belief:
         """How far an answer of the instant ``as_of`` is believed that comes each ``every`` s."""
         # What a person sets about being late is meant for polls, which come far more often.
-        fresh = freshness(as_of, self.now, max(every, self.poll), _HOUSE)
+        interval = max(every, self.poll)
+        fresh = freshness(as_of, self.now, interval, _HOUSE.asked_for(interval))
         if self.withheld and fresh != "unknown":
             fresh = "frozen"
         at = self.now if as_of is None or fresh in {"live", "late"} else as_of

@@ -29,10 +29,10 @@ def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Start:
 def broken(feed: Poller, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
     """What a feed publishes that stumbles at its first question."""
 
-    def stumble() -> None:
+    def stumble(_number: int) -> None:
         raise ValueError(f"nobody foresaw this, with {SECRET}")
 
-    monkeypatch.setattr(feed._source, "read_queues", stumble)
+    monkeypatch.setattr(feed._source, "read_queue_page", stumble)
     shots: list[Snapshot] = []
     feed._publish = shots.append
     feed._turn()

@@ -42,7 +42,7 @@ def test_a_queue_is_opened_switched_and_closed_by_keyboard(tmp_path: Path) -> No
         terminal.wait_for("Billing", "VIP", "live")
         terminal.forget()
         terminal.press("\r")
-        terminal.wait_for("AGENTS ON QUEUE", "division")
+        terminal.wait_for("LONGEST WAIT", "ON QUEUE")
         terminal.forget()
         terminal.press("n")
         terminal.read_until(lambda written: b"VIP" in written or b"Billing" in written)

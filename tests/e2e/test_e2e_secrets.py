@@ -115,7 +115,7 @@ def test_the_board_its_panels_and_its_log(simulator: RunningSimulator, tmp_path:
         simulator.revoke_tokens()
         panels = (
             *(("d", "NEWEST FIRST"), ("\x1b", "STATUS")),
-            *(("\r", "AGENTS ON QUEUE"), ("\x1b", "STATUS")),
+            *(("\r", "LONGEST WAIT"), ("\x1b", "STATUS")),
             *(("?", "Keys"), ("\x1b", "STATUS")),
         )
         for keys, seen in panels:

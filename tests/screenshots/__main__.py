@@ -1,102 +1,107 @@
-"""``python -m tests.screenshots``: makes the README's pictures anew.
+"""``python -m tests.screenshots [NAME …]``: makes the README's pictures anew.
 
-The real app draws them, over the real feed and the simulator on loopback, at a fixed instant, so
-that they change only when the program does.
+The real app draws them, over the real feed and the demo's contact centre on loopback, by a clock of
+its own: after an hour of work. They change only when the program does.
 """
 
 import asyncio
+import re
 import sys
-from collections.abc import Callable
-from datetime import UTC
+import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
-from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from queuetui.cli.demo import demo_settings
-from queuetui.domain.diagnostics import Diagnostics
-from queuetui.domain.history import Point
-from queuetui.domain.snapshot import Snapshot
-from queuetui.feed.poller import Poller
-from queuetui.genesys.connect import open_session
-from queuetui.genesys.source import Source
+from queuetui.domain.settings import LooksSettings, Settings
+from queuetui.domain.themes import ThemeName
+from queuetui.simulator.faults import Status
 from queuetui.simulator.running import RunningSimulator
-from queuetui.ui.app import QueuetuiApp
-from queuetui.view.glyphs import UNICODE
-from tests.clocks import ManualClock
+from tests.e2e.playhouse import playhouse
 
 FOLDER = Path(__file__).parent
-POLLS = 40
-PICTURES: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
-    "board": ((120, 22), ()),
-    "board-80x24": ((80, 24), ()),
-    "queue": ((120, 26), ("enter",)),
-    "wall": ((120, 40), ("w",)),
-    "help": ((120, 40), ("question_mark",)),
+TITLE = "queuetui --demo"
+OPENS = datetime(2026, 3, 17, 9, 2, tzinfo=UTC).timestamp()
+HOUR = 3600.0
+SOME = 8
+"""Polls after the first picture."""
+FROZEN_AFTER = 48.0
+"""Seconds without an answer in the picture that shows what that looks like."""
+
+
+class Picture(Struct, frozen=True):
+    """One file."""
+
+    size: tuple[int, int] = (120, 40)
+    keys: tuple[str, ...] = ()
+    opened: str | None = None
+    """The queue to be opened first."""
+    theme: ThemeName | None = None
+    wall: bool = False
+    frozen: bool = False
+    """Whether the server has stopped to answer."""
+
+
+PICTURES: dict[str, Picture] = {
+    "board": Picture((120, 24)),
+    "board-80x24": Picture((80, 24)),
+    "board-analyst": Picture((140, 24), keys=("c",)),
+    "board-frozen": Picture((120, 24), frozen=True),
+    "queue": Picture((120, 40), opened="Billing"),
+    "wall": Picture((120, 40), wall=True),
+    "wall-day": Picture((120, 40), theme="day", wall=True),
+    "wall-safe": Picture((120, 40), theme="safe", wall=True),
+    "help": Picture((120, 40), keys=("question_mark",)),
 }
 
 
-class Still:
-    """A feed that shows one snapshot."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-
-    def start(self, publish: Callable[[Snapshot], object]) -> None:
-        publish(self._snapshot)
-
-    def ask_now(self) -> float:
-        return 0.0
-
-
-    def stop(self) -> None: ...
-
-    def open_queue(self, queue_id: str | None) -> None:
-        return
-
-    def points(self, queue_id: str, since: float) -> tuple[Point, ...]:
-        return ()
-
-    def diagnostics(self) -> Diagnostics:
-        return Diagnostics()
-
-
-def take_snapshot() -> tuple[Snapshot, ManualClock]:
-    """A few minutes of the demo's day, the real way."""
-    settings = demo_settings()
-    with RunningSimulator() as simulator:
-        clock = ManualClock(simulator.clock.now)
-        who = simulator.credentials
-        source = Source(
-            lambda: open_session(simulator.base_url, who.client_id, who.client_secret, clock)
+async def draw(picture: Picture) -> str:
+    """The picture as SVG."""
+    settings: Settings = replace(demo_settings(), looks=LooksSettings(picture.theme))
+    simulator = RunningSimulator(start=OPENS)
+    with simulator, tempfile.TemporaryDirectory() as folder:
+        stage = playhouse(
+            simulator,
+            Path(folder),
+            settings,
+            size=picture.size,
+            wall=picture.wall,
+            already=HOUR,
         )
-        poller = Poller(source, settings, clock, base_url="http://127.0.0.1", random=Random(0))
-        for _ in range(POLLS):
-            poller.step()
-            clock.advance(5)
-            simulator.clock.advance(5)
-        poller.step()
-        clock.advance(2)
-        return poller.snapshot(), clock
+        async with stage as house:
+            # Long enough for the marks of what has just happened to be gone.
+            for _ in range(SOME):
+                await house.play(5.0)
+            if picture.opened is not None:
+                await house.open(picture.opened)
+            if picture.frozen:
+                simulator.faults.add(Status(503))
+                for _ in range(int(FROZEN_AFTER)):
+                    await house.play(1.0)
+            await house.press(*picture.keys)
+            await house.draw()
+            return steady(house.app.export_screenshot(title=TITLE))
 
 
-async def draw(snapshot: Snapshot, clock: ManualClock, name: str) -> str:
-    size, keys = PICTURES[name]
-    app = QueuetuiApp(Still(snapshot), demo_settings(), clock, UNICODE, zone=UTC)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        app.tick()
-        for key in keys:
-            await pilot.press(key)
-        await pilot.pause()
-        return app.export_screenshot(title="queuetui --demo")
+def steady(svg: str) -> str:
+    """The same without the number that is another one for each run."""
+    return re.sub(r"terminal-\d+-", "terminal-", svg)
 
 
-def main() -> None:
-    snapshot, clock = take_snapshot()
-    for name in PICTURES:
+def main(names: list[str]) -> int:
+    """Draw these pictures, or all."""
+    unknown = [name for name in names if name not in PICTURES]
+    if unknown:
+        sys.stderr.write(f"there is no {unknown[0]}; there are: {', '.join(PICTURES)}\n")
+        return 2
+    for name in names or PICTURES:
         path = FOLDER / f"{name}.svg"
-        path.write_text(asyncio.run(draw(snapshot, clock, name)), encoding="utf-8")
+        path.write_text(asyncio.run(draw(PICTURES[name])), encoding="utf-8")
         sys.stdout.write(f"{path}\n")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

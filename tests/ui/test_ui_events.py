@@ -48,7 +48,8 @@ async def test_old_data_is_said_across_the_screen_and_its_return_once(
         assert "DATA FROZEN 0:42 · last good 11:06:40" in text
         assert "? 12 NO DATA" in text
         fresh = tuple(a_queue(state.queue.name, as_of=NOW + 42) for state in BREACH.queues)
-        feed.send(a_snapshot(*fresh, at=NOW + 42, last_good=NOW + 42))
+        back = a_snapshot(*fresh, at=NOW + 42, last_good=NOW + 42)
+        feed.send(replace(back, sequence=BREACH.sequence + 1))
         await pilot.pause()
         assert "DATA FROZEN" not in screen_text(app)
         assert "data is back after a gap of 0:42: no new data" in app.board.event

@@ -160,6 +160,7 @@ async def test_a_gap_is_told_once_and_the_keeper_learns_of_it(
         await pilot.pause()
         assert "DATA FROZEN" in screen_text(app)
         back = a_snapshot(a_queue("Cards", as_of=NOW + 42), at=NOW + 42, last_good=NOW + 42)
+        back = replace(back, sequence=CALM.sequence + 1)
         for _ in range(2):
             feed.send(back)
             app.tick()

@@ -50,7 +50,11 @@ def test_a_signal_in_the_moment_the_terminal_is_taken_over_ends_it_cleanly(
 ) -> None:
     terminal = open_terminal("calm")
     end = time.monotonic() + DEADLINE
-    while terminal.left_as_found:
+
+    def taken_over() -> bool:
+        return not terminal.left_as_found
+
+    while not taken_over():
         assert terminal.program.poll() is None
         assert time.monotonic() < end
     terminal.program.send_signal(number)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from queuetui.domain.day import Day
 from queuetui.domain.settings import Settings
-from queuetui.domain.snapshot import QueueState, Snapshot
+from queuetui.domain.snapshot import Health, QueueState, Snapshot
 from queuetui.domain.today import MediaToday, ServiceLevel, Today
 from queuetui.ui.app import QueuetuiApp
 from queuetui.view.glyphs import UNICODE, Glyphs
@@ -16,6 +16,7 @@ from tests.clocks import ManualClock
 from tests.ui.conftest import BREACH, CALM, NOW, FakeFeed, a_queue, a_snapshot
 
 MakeWall = Callable[..., QueuetuiApp]
+OFF = Health("down", reason="access was taken away.", since=NOW, last_good=NOW, next_try=NOW + 40)
 
 
 def wall_maker(feed: FakeFeed, clock: ManualClock, tmp_path: Path) -> MakeWall:
@@ -89,3 +90,9 @@ def _with_today(state: QueueState, number: int) -> QueueState:
 
 
 CALM_WALL, BREACH_WALL = with_today(CALM), with_today(BREACH)
+
+
+def seconds(app: QueuetuiApp, clock: ManualClock, number: float) -> None:
+    """So many seconds later."""
+    clock.advance(number)
+    app.tick()

@@ -89,7 +89,7 @@ def test_columns_never_overlap_nor_leave_the_line(
     assert shown == [key for key in wanted if key in shown]
 
 
-@given(st.sampled_from(list(SETS)) | sets, st.integers(20, 399))
+@given(st.sampled_from(list(SETS)) | sets, st.integers(20, 399) | st.just(99))
 def test_a_wider_terminal_never_loses_a_column(name: str | tuple[str, ...], width: int) -> None:
     wanted = SETS[name] if isinstance(name, str) else name
     narrow, wide = ({s.column.key for s in fit(w, wanted=wanted)} for w in (width, width + 1))

@@ -67,6 +67,8 @@ EVERY = [each.state.queue.name for each in ALL]
         ("severity:unknown", ["Night - desk"]),
         ("severity:ok", ["Billing US", "Mail", "Sales: hotline"]),
         ("severity:", EVERY),
+        ("-severity:", EVERY),
+        ("-group: -division: -media:", EVERY),
         ("severity:w", ["Sales EMEA"]),
         ("-severity:ok", ["Support EMEA", "Sales EMEA", "Night - desk"]),
         ("-severity:ok -severity:nodata", ["Support EMEA", "Sales EMEA"]),

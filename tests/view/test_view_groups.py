@@ -268,6 +268,17 @@ def test_how_many_are_in_trouble_stands_beside_the_name() -> None:
     assert "▾ other" in drawn(head(queue("A", reading(), division=None)))
 
 
+@pytest.mark.parametrize(
+    ("width", "name"),
+    [(22, "▾ Back Office   1 of 3"), (19, "▾ Back Office   1/3"), (16, "▾ Back Offi… 1/3"),
+     (15, "▾ Back Office  "), (8, "▾ Back… ")],
+)  # fmt: skip
+def test_the_name_of_a_group_goes_before_how_many_there_are(width: int, name: str) -> None:
+    moved = (replace(q, queue=replace(q.queue, division="Back Office")) for q in SERVICE)
+    spot = replace(fit(80)[1], start=0, width=width)
+    assert text_of(group_line(head(*moved), (spot,), width).segments) == name
+
+
 def test_an_open_group_leaves_the_alarm_to_its_queues() -> None:
     def tone(group: Group) -> Tone:
         return group_line(group, fit(80), 80).segments[1].tone

@@ -178,6 +178,9 @@ def test_groups(groups: GroupSettings, names: list[str | None]) -> None:
     plain = standings(GROUPED, IN_GROUPS, NOW, RULE)
     assert regrouped(plain, IN_GROUPS, groups) == found
     assert named(standings(GROUPED, IN_GROUPS, NOW + 1, RULE, plain, groups=groups)) == names
+    before = standings(GROUPED, EVERYTHING, NOW, RULE, groups=GroupSettings(by="prefix"))
+    later = standings(GROUPED, EVERYTHING, NOW + 1, RULE, before, groups=groups)
+    assert later == standings(GROUPED, EVERYTHING, NOW + 1, RULE, groups=groups)
 
 
 def test_what_is_of_the_future_is_not_believed() -> None:
