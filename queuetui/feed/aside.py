@@ -84,15 +84,19 @@ class Aside:
         """What the polls told of a queue from ``since`` on (epoch seconds)."""
         return self._chronicle.points(queue_id, since)
 
-    def settled(
+    def settled(  # noqa: PLR0913, PLR0917 - all that follows from a poll
         self,
         roster: Roster,
         figures: Figures,
         trouble: Trouble | None,
         requests: int,
+        pages: int,
         due: float,
     ) -> None:
-        """A poll of ``requests`` regular calls is over, and the next is ``due`` (steady)."""
+        """A poll is over, and the next is ``due`` (steady).
+
+        A whole one takes ``requests`` calls, and the list of queues ``pages``.
+        """
         queues = roster.queues
         try:
             now, base = self._bulletin.server_now(), self._bulletin.base
@@ -109,9 +113,10 @@ class Aside:
             Polls(
                 tuple(queue.id for queue in queues if queue.id not in refused),
                 requests,
-                roster.pages,
+                pages,
                 well=trouble is None or trouble.partial,
-                ordered=due if limited else 0.0,
+                # While it is searched for refused queues, that comes first.
+                ordered=due if limited or roster.searching else 0.0,
             )
         )
 

@@ -5,6 +5,9 @@ from collections.abc import Callable, Sequence
 from queuetui.feed.absent import Absent
 from queuetui.feed.isolate import Part, Search
 
+_UNPROVEN = 2
+"""Searches at a time as long as nothing was answered in any."""
+
 
 class Batches:
     """Steady instants in, batches out; then told what came of each batch."""
@@ -34,6 +37,14 @@ class Batches:
         ids = [one for one in self._ids if one not in self._absent and one not in suspected]
         return [tuple(ids[n : n + size]) for n in range(0, len(ids), size)]
 
+    def load(self, size: int) -> int:
+        """The batches of a whole poll: with those that are searched in and those that failed.
+
+        They come back, and the pace that was kept for all must then still be the right one.
+        """
+        refused = self._absent.refused()
+        return -(-sum(one not in refused for one in self._ids) // size)
+
     def returning(self, at: float, *, early: bool = False) -> list[Part]:
         """Those who sat out and are asked for again; ``early``: somebody wants it now."""
         return self._absent.returning(at, early=early, but=self._suspected())
@@ -44,11 +55,20 @@ class Batches:
         return any(search.goes_on for search in self._searches)
 
     def next_parts(self, most: int) -> list[Part]:
-        """Parts of refused batches to ask for side by side, at most so many."""
+        """Parts of refused batches to ask for side by side, at most so many.
+
+        The searches take turns, those first in which most queues wait for something to be known.
+        """
         self._asked = {}
-        for search in self._searches:
-            for part in search.next_parts(most - len(self._asked)):
-                self._asked[part] = search
+        searches = [search for search in self._searches if search.goes_on]
+        if not any(search.proven for search in searches):
+            # Perhaps all is refused: that is to be told after few calls.
+            searches = searches[:_UNPROVEN]
+        while len(self._asked) < most:
+            search = max(searches, key=lambda one: one.reach, default=None)
+            if search is None or not search.reach:
+                break
+            self._asked.update(dict.fromkeys(search.next_parts(1), search))
         return list(self._asked)
 
     # What came of it.
@@ -58,7 +78,7 @@ class Batches:
         self._absent.take_back(batch)
         search = self._asked.pop(batch, None)
         if search is not None:
-            search.answered()
+            search.answered(batch)
             self._sit_out(search, at)
 
     def refuse(self, batch: Part, why: str, at: float) -> None:
@@ -73,7 +93,9 @@ class Batches:
     def fail(self, batch: Part, *, sits_out: bool) -> None:
         """It brought neither an answer nor a refusal; ``sits_out``: it is going to be put off."""
         search = self._asked.pop(batch, None)
-        if search is not None and not sits_out:
+        if search is not None and sits_out:
+            search.leave_out(batch)
+        elif search is not None:
             search.put_back(batch)
 
     def put_off(self, batch: Part, why: str, at: float, wait_after: Callable[[int], float]) -> None:

@@ -19,7 +19,9 @@ class Trouble(Struct, frozen=True):
     retry_after: float | None = None
     """Seconds that the server asked to wait."""
     partial: bool = False
-    """Some queues were answered all the same."""
+    """Some queues were answered all the same, or nothing has failed so far."""
+    slow: bool = False
+    """It took so long to come that others waited for it."""
 
     @property
     def limited(self) -> bool:
@@ -43,7 +45,7 @@ def state_of(
     if trouble is None:
         return "starting" if last_good is None else "live"
     if trouble.partial:
-        return "live"
+        return "starting" if last_good is None else "live"
     if last_good is None or trouble.cause in REFUSALS or trouble.cause == "internal":
         return "down"
     state = freshness(last_good, now, interval, rule)

@@ -29,7 +29,11 @@ class Search:
         """Whether some of it was answered, so that not all of it is refused."""
         self._why = why
         self._fruitless = 0
-        self._left = _halves(queue_ids)
+        self._asking: set[Part] = set()
+        self._twin: dict[Part, Part] = {}
+        """Of halves that are not answered, the other half."""
+        self._left: list[Part] = []
+        self._halve(queue_ids)
         self._found: dict[str, str] = {} if self._left else {queue_ids[0]: why}
 
     @property
@@ -48,37 +52,65 @@ class Search:
         """Whether there is a part to ask for."""
         return bool(self._left) and not self.hopeless
 
+    @property
+    def reach(self) -> float:
+        """For how many queues something is likely to come of the next part; 0: none is to be asked.
+
+        Until something is answered, all of them wait for it.
+        """
+        if not self.goes_on or not self.proven:
+            return 0 if self._asking or not self.goes_on else len(self.suspected)
+        return self._promise(max(self._left, key=self._promise))
+
     def next_parts(self, most: int) -> list[Part]:
         """Parts to ask for, at most so many at once; each is to be answered, refused or put back.
 
-        The smaller parts come first, and one at a time until one is answered: the first answer
+        Until one is answered, the smaller parts come first, and one at a time: the first answer
         proves that not all is refused. Once a single queue was refused, the largest part takes
-        turns with the smallest: neighbours are often refused together.
+        turns with the smallest: neighbours are often refused together. From the first answer on the
+        largest come first, for as long as a part is not asked for, nothing new is known of it.
         """
-        if not self.goes_on:
-            return []
-        if not self.proven and self._found and self._fruitless % 2 == 0:
-            return [self._left.pop()] if most > 0 else []
-        count = most if self.proven else min(most, 1)
-        parts, self._left = self._left[:count], self._left[count:]
+        parts: list[Part] = []
+        while len(parts) < most and self.reach:
+            if self.proven:
+                part = max(self._left, key=self._promise)
+            else:
+                part = self._left[-1 if self._found and self._fruitless % 2 == 0 else 0]
+            self._left.remove(part)
+            self._asking.add(part)
+            parts.append(part)
         return parts
 
     def put_back(self, part: Part) -> None:
         """The part brought neither an answer nor a refusal."""
+        self._asking.discard(part)
         self._left.insert(0, part)
 
-    def answered(self) -> None:
-        """A part was answered."""
+    def leave_out(self, part: Part) -> None:
+        """The part brought neither, and is asked for otherwise from now on."""
+        self._asking.discard(part)
+        self._split_up(part)
+
+    def answered(self, part: Part) -> None:
+        """The part was answered."""
         self.proven = True
+        self._asking.discard(part)
+        twin = self._split_up(part)
+        if twin in self._left and len(twin) > 1:
+            # Together they were refused, so it is for the other one: no call is needed to tell.
+            self._left.remove(twin)
+            self._halve(twin)
 
     def refused(self, part: Part, why: str) -> None:
         """The part is refused too."""
         self._fruitless += 1
         self._why = why
+        self._asking.discard(part)
+        self._split_up(part)
         if len(part) == 1:
             self._found[part[0]] = why
         else:
-            self._left = sorted(_halves(part) + self._left, key=len)
+            self._halve(part)
 
     def take_found(self) -> Mapping[str, str]:
         """Why, by the id of each refused queue that was found since the last time.
@@ -94,10 +126,27 @@ class Search:
         """All of it, and why it is refused."""
         return self.suspected, self._why
 
+    def _promise(self, part: Part) -> float:
+        # While one half is being asked for, its answer may spare the question about the other.
+        return len(part) / 2 if self._twin.get(part) in self._asking else len(part)
+
+    def _halve(self, part: Sequence[str]) -> None:
+        halves = _halves(part)
+        if halves:
+            self._twin.update(zip(halves, reversed(halves), strict=True))
+            self._left = sorted(halves + self._left, key=len)
+
+    def _split_up(self, part: Part) -> Part:
+        """Of this part something is known now, so that its twin stands alone; returns that."""
+        twin = self._twin.pop(part, ())
+        self._twin.pop(twin, None)
+        return twin
+
     def keep(self, watched: AbstractSet[str]) -> None:
         """Leave out the queues that are not watched any more."""
         parts = (tuple(q for q in part if q in watched) for part in self._left)
         self._left = [part for part in parts if part]
+        self._twin.clear()
         self._found = {q: why for q, why in self._found.items() if q in watched}
 
 

@@ -7,8 +7,11 @@ from queuetui.domain.diagnostics import RateBudget
 _USUAL_ALLOWANCE = 300
 """Requests a minute for one client-credentials token, until an answer tells otherwise."""
 _NEARLY_ALL = 0.9
-_BY_HAND = 0.75
-"""The share of the allowance that somebody who asks all the time may use up."""
+_RARELY = 0.75
+"""The share of the allowance that may be used up for a while: by somebody who asks all the time,
+and by the search for refused queues, during which others wait for figures."""
+_NAMES = 0.25
+"""The part of the share that the names may cost, however long their list is."""
 _LONGEST_HOLD = 60.0
 _SOONEST = 1.0
 _BESIDE = 0.1
@@ -50,16 +53,34 @@ class Pace(Struct, frozen=True):
         """Calls that one round may grow to, where there is one each ``interval`` seconds."""
         return int(_LONGER * interval * self._a_minute(self.share, pages, rate) / 60.0)
 
+    def spare(
+        self, spent: int, requests: int, interval: float, pages: int, rate: RateBudget
+    ) -> int:
+        """Calls that may be made now besides, for a search, without any being charged.
+
+        ``spent`` were made in the last minute, and rounds of ``requests`` calls go on coming.
+        """
+        a_minute = self._a_minute(max(self.share, _RARELY), pages, rate)
+        return max(0, int(a_minute - max(spent, requests * 60.0 / interval)))
+
+    def page_every(self, pages: int, rate: RateBudget) -> float:
+        """Seconds between two pages of the names, if there are so many."""
+        allowed = (rate.allowed or _USUAL_ALLOWANCE) * self.share
+        return 60.0 / self._names_a_minute(pages, allowed)
+
     def spacing(self, requests: int, pages: int, rate: RateBudget) -> float:
         """Seconds between two rounds of ``requests`` calls, however often somebody asks."""
-        a_minute = self._a_minute(max(self.share, _BY_HAND), pages, rate)
+        a_minute = self._a_minute(max(self.share, _RARELY), pages, rate)
         # The allowance is given anew each minute: a tiny one is no reason to wait longer for it.
         minutes = -(-requests // (rate.allowed or _USUAL_ALLOWANCE))
         return max(_SOONEST, min(requests * 60.0 / a_minute, minutes * 60.0))
 
     def _a_minute(self, share: float, pages: int, rate: RateBudget, beside: float = 0.0) -> float:
         allowed = (rate.allowed or _USUAL_ALLOWANCE) * share
-        return max(allowed * 0.1, allowed - pages * 60.0 / self.names_every - beside)
+        return max(allowed * 0.1, allowed - self._names_a_minute(pages, allowed) - beside)
+
+    def _names_a_minute(self, pages: int, allowed: float) -> float:
+        return min(max(1, pages) * 60.0 / self.names_every, allowed * _NAMES)
 
 
 def hold(requests: int, rate: RateBudget, most: float = _NEARLY_ALL) -> float:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import tzinfo
 from random import Random
 
@@ -13,28 +13,25 @@ from queuetui.domain.history import Point
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.feed.aside import Aside
+from queuetui.feed.asking import Asking
 from queuetui.feed.bulletin import Bulletin
 from queuetui.feed.clock import FeedClock
-from queuetui.feed.crew import Crew
 from queuetui.feed.errands import Runner
 from queuetui.feed.figures import Figures
 from queuetui.feed.health import Trouble, trouble_of
-from queuetui.feed.isolate import REFUSALS, Part, why_refused
+from queuetui.feed.listing import Listing
 from queuetui.feed.pace import Pace
 from queuetui.feed.roster import Roster
-from queuetui.feed.round import EMPTY, SIDE_BY_SIDE, Round, sits_out
+from queuetui.feed.round import Round
 from queuetui.feed.schedule import Schedule
 from queuetui.feed.source import Source
 from queuetui.feed.stumbles import Report, Stumbles
 from queuetui.feed.vigil import LONGEST_CALL, SLICE, Disturbance, Vigil
 from queuetui.genesys.errors import GenesysError
-from queuetui.genesys.observations import Observed
 
 log = logging.getLogger(__name__)
 _BRIEF = 1.0
 """Seconds: a pause between two waves that is shorter is part of the asking."""
-_FRUITLESS = 24
-"""Parts of refused batches after which a poll without any answer takes all for refused."""
 _STUMBLE = 5.0
 """Seconds before the loop is begun again, should even its edge have failed."""
 
@@ -73,10 +70,11 @@ class Poller:
         self._settings = settings
         self._clock = clock
         poll = settings.poll
-        self._schedule = Schedule(Pace(poll.interval, poll.budget, poll.names_every), random)
-        self._roster = Roster(settings.watchlist, poll.names_every)
+        pace = Pace(poll.interval, poll.budget, poll.names_every)
+        self._schedule = Schedule(pace, random)
+        self._listing = Listing(source, pace)
+        self._roster = Roster(settings.watchlist)
         self._figures = Figures()
-        self._crew: Crew[Observed] = Crew(SIDE_BY_SIDE)
         self._vigil = Vigil(clock)
         self._stumbles = Stumbles(report, clock)
         self._wake = threading.Event()
@@ -99,6 +97,18 @@ class Poller:
             base_url,
             self._send,
         )
+        self._asking = Asking(
+            source,
+            clock,
+            self._roster,
+            self._figures,
+            self._bulletin,
+            self._schedule,
+            lambda: self._listing.pages,
+            spread=spread,
+        )
+        self._turns = 0
+        """Polls that were made only to learn the allowance."""
         self._aside = Aside(
             source,
             settings,
@@ -203,117 +213,92 @@ class Poller:
     def step(self) -> float:
         """Ask for a wave and publish what came; returns the steady instant of the next turn."""
         self._bulletin.say_asking()
+        if (due := self._prepare()) is not None:
+            return due
         if self._round is None:
-            trouble = self._prepare()
-            if trouble is not None:
-                return self._settle(trouble)
             self._round = self._begin()
         this = self._round
-        if this.waves:
-            self._ask_wave(this, this.waves.pop(0))
-        else:
-            self._search(this)
+        self._questions += 1
+        self._asking.ask(this)
         if this.waves and not this.stopped:
-            return self._pause_in(this, self._schedule.interval / 2 / this.length)
-        if self._may_search(this):
+            held = self._schedule.held(len(this.waves[0]), self._source.rate)
+            if held:
+                self._schedule.pause(self._clock.monotonic(), self._source.rate)
+            return self._pause_in(this, max(held, self._schedule.wave_every(this.length)))
+        if self._asking.may_search(this):
             return self._pause_in(this, 0.0)
         self._round = None
         return self._finish(this)
 
-    def _prepare(self) -> Trouble | None:
-        """Know whom to ask for; the trouble if that is not to be had."""
+    def _prepare(self) -> float | None:
+        """Know whom to ask for; if that is not to be had now, when to try again (steady)."""
+        if self._round is not None and self._roster.searching:
+            return None
         try:
-            self._refresh_names()
+            held = self._read_names()
         except GenesysError as error:
             trouble = trouble_of(error)
             if not self._roster.known or trouble.limited:
-                return trouble
+                self._round = None
+                return self._settle(trouble)
             # Figures matter more than names: the old names serve until the next turn.
             log.warning("The queue names could not be read anew: %s", error.what)
-        return None if self._roster.queues else self._roster.nothing()
+            held = 0.0
+        if held:
+            return self._hold_names()
+        if self._roster.queues:
+            return None
+        self._round = None
+        return self._settle(self._roster.nothing())
 
-    def _refresh_names(self) -> None:
-        now = self._clock.monotonic()
-        if not self._roster.names_due(now):
-            return
-        self._roster.put_off_names(now)
-        self._questions += 1
-        try:
-            self._roster.take_directory(self._source.read_queues(), self._source.batch)
-            self._questions += self._roster.pages - 1
-        except GenesysError as error:
-            if error.cause != "permission" or not self._roster.do_without_directory():
-                raise
-            log.warning("%s Only the queues named by id can be shown.", error.what)
-        self._figures.keep({queue.id for queue in self._roster.queues})
+    def _read_names(self) -> float:
+        """Read on in the list of queues; the seconds to wait first if the allowance is used up."""
+        while not self._roster.known or self._listing.due(self._clock.monotonic()):
+            rate, known = self._source.rate, self._roster.known
+            held = self._schedule.held(1, rate)
+            if held or (known and self._roster.searching and self._listing.pages > 1):
+                # What is only nice to know waits until there is enough for all.
+                return 0.0 if known else held
+            self._questions += 1
+            try:
+                queues = self._listing.read(self._clock.monotonic(), rate, known=known)
+            except GenesysError as error:
+                if error.cause != "permission" or not self._roster.do_without_directory():
+                    raise
+                log.warning("%s Only the queues named by id can be shown.", error.what)
+                self._listing.put_off(self._clock.monotonic() + self._settings.poll.names_every)
+                break
+            if queues is not None:
+                self._roster.take_directory(queues)
+                self._figures.keep({queue.id for queue in self._roster.queues})
+            if known:
+                break
+        return 0.0
+
+    def _hold_names(self) -> float:
+        """The allowance is used up in the midst of the list: tell, and go on with a new one."""
+        self._schedule.pause(self._clock.monotonic(), self._source.rate)
+        read = self._listing.found
+        what = f"The list of queues takes more calls than are allowed now ({read} read so far)."
+        self._bulletin.judge(Trouble("rate", what, partial=True))
+        self._bulletin.plan(self._schedule.due)
+        return self._schedule.due
 
     def _begin(self) -> Round:
-        now = self._clock.monotonic()
-        regular = self._roster.regular(self._source.batch)
+        now, rate, batch = self._clock.monotonic(), self._source.rate, self._source.batch
+        regular = self._roster.regular(batch)
         early, self._wanted = self._wanted, False
+        if regular and not early and now < self._schedule.whole_due:
+            # Only to learn whether the allowance still holds: another batch each time.
+            self._turns += 1
+            return Round([regular[self._turns % len(regular)]], [], now, whole=False)
+        self._schedule.reckon(
+            max(1, self._roster.load(batch)), self._listing.pages, rate, self._aside.a_minute
+        )
         # With nobody else to ask for, there is nothing to wait for.
         early = early or not (regular or self._roster.searching)
-        returning = self._roster.returning(now, early=early)
-        return Round(regular, returning[: max(1, self._most() - len(regular))], now)
-
-    def _ask_wave(self, this: Round, wave: Sequence[Part]) -> None:
-        self._questions += 1
-        outcomes = self._crew.run([_job(self._source, batch) for batch in wave])
-        now = self._clock.monotonic()
-        self._bulletin.follow_clock()
-        server = self._bulletin.server_now()
-        newest: list[float] = []
-        for batch, outcome in zip(wave, outcomes, strict=True):
-            this.asked += 1
-            if isinstance(outcome, REFUSALS):
-                this.refusal = trouble_of(outcome)
-                self._figures.miss(batch, outcome.what)
-                self._roster.refuse(batch, why_refused(outcome), now)
-            elif isinstance(outcome, GenesysError):
-                self._fail(this, batch, trouble_of(outcome))
-            elif isinstance(outcome, Exception):
-                raise outcome
-            else:
-                self._figures.take(batch, outcome, server)
-                self._roster.accept(batch, now)
-                if outcome.readings:
-                    this.answered += 1
-                    newest += [min(server, one.as_of) for one in outcome.readings.values()]
-                else:
-                    this.failed.append((batch, EMPTY))
-        if newest:
-            this.fresh |= self._bulletin.learn(max(newest))
-
-    def _fail(self, this: Round, batch: Part, trouble: Trouble) -> None:
-        this.failed.append((batch, trouble))
-        self._figures.miss(batch, trouble.what)
-        self._roster.fail(batch, sits_out=sits_out(trouble))
-
-    def _search(self, this: Round) -> None:
-        """Ask for some parts of refused batches."""
-        left = self._most() - this.asked if self._spread else SIDE_BY_SIDE
-        parts = self._roster.next_parts(max(1, min(SIDE_BY_SIDE, left)))
-        this.parts += len(parts)
-        self._ask_wave(this, parts)
-
-    def _may_search(self, this: Round) -> bool:
-        """Whether the search for refused queues goes on now, or at the next poll."""
-        if this.stopped or not self._roster.searching:
-            return False
-        if self._schedule.held(1, self._source.rate):
-            return False
-        if not this.parts:
-            return True
-        if this.failed:
-            return False
-        if not this.answered:
-            # Nothing is live that could get old; and half a proof would be begun again for ever.
-            return this.parts < _FRUITLESS
-        in_time = self._clock.monotonic() - this.began < self._schedule.interval
-        return not self._spread or (in_time and this.asked < self._most())
-
-    def _most(self) -> int:
-        return self._schedule.most(self._roster.pages, self._source.rate)
+        returning = self._asking.returning(early, self._asking.most - len(regular))
+        return Round(regular, returning, now)
 
     # After a turn.
 
@@ -330,34 +315,28 @@ class Poller:
         """The round is over: plan, publish, and then learn what is only nice to know."""
         now = self._clock.monotonic()
         answered = this.answered > 0
-        for batch, trouble in this.failed if answered else ():
-            if sits_out(trouble):
-                self._put_off(batch, trouble)
+        self._asking.put_off(this)
         self._roster.conclude(now, answered=answered)
         due = self._settle(this.verdict(), this)
         if self._bulletin.organisation is None and answered and not this.failed:
             due = self._read_organisation()
         return due
 
-    def _put_off(self, batch: Part, trouble: Trouble) -> None:
-        def wait_after(times: int) -> float:
-            return self._schedule.wait_after(trouble, times)
-
-        self._roster.put_off(batch, trouble.what, self._clock.monotonic(), wait_after)
-
     def _settle(self, trouble: Trouble | None, this: Round | None = None) -> float:
         """Publish the state after a round; returns when the next is due (steady)."""
         steady = self._clock.monotonic()
-        regular = max(1, this.regular) if this else 1
+        load = max(1, self._roster.load(self._source.batch))
         self._schedule.settle(
             steady,
             trouble,
             began=this.began if this else steady,
-            regular=regular,
+            load=load,
             asked=this.asked if this else 1,
-            pages=self._roster.pages,
+            pages=self._listing.pages,
             rate=self._source.rate,
+            covered=this.covered if this else 0,
             beside=self._aside.a_minute,
+            whole=this.whole if this else True,
         )
         if this is not None and this.fresh:
             self._bulletin.sequence += 1
@@ -367,7 +346,9 @@ class Poller:
             self._failing = None
         self._bulletin.judge(trouble or self._failing)
         self._bulletin.plan(self._schedule.due)
-        self._aside.settled(self._roster, self._figures, trouble, regular, self._schedule.due)
+        self._aside.settled(
+            self._roster, self._figures, trouble, load, self._listing.pages, self._schedule.due
+        )
         return self._schedule.due
 
     def _read_organisation(self) -> float:
@@ -393,7 +374,3 @@ class Poller:
     def snapshot(self) -> Snapshot:
         """Everything known now, frozen."""
         return self._bulletin.snapshot()
-
-
-def _job(source: Source, batch: Part) -> Callable[[], Observed]:
-    return lambda: source.observe(batch)

@@ -1,4 +1,4 @@
-"""Which queues are asked for: the selection, and when to read names anew."""
+"""Which queues are asked for: the selection."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,11 @@ from queuetui.feed.health import Trouble
 class Roster(Batches):
     """The batches of the watched queues, as the directory and the settings tell them."""
 
-    def __init__(self, watchlist: Watchlist, names_every: float) -> None:
+    def __init__(self, watchlist: Watchlist) -> None:
         super().__init__()
         self._watchlist = watchlist
-        self._names_every = names_every
-        self._names_due = 0.0
         self._known = False
         self._selection = Selection(())
-        self.pages = 1
 
     @property
     def known(self) -> bool:
@@ -35,17 +32,8 @@ class Roster(Batches):
         """Entries of the settings that mean no queue."""
         return self._selection.missing
 
-    def names_due(self, at: float) -> bool:
-        """Whether the directory is to be read now."""
-        return not self._known or at >= self._names_due
-
-    def put_off_names(self, at: float) -> None:
-        """Read the directory again at the next turn of the names, whatever comes of this one."""
-        self._names_due = at + self._names_every
-
-    def take_directory(self, directory: Sequence[Queue], page: int) -> None:
-        """Select anew; ``page`` is how many queues one call lists."""
-        self.pages = max(1, -(-len(directory) // page))
+    def take_directory(self, directory: Sequence[Queue]) -> None:
+        """Select anew."""
         self._select(self._watchlist.select(directory))
 
     def do_without_directory(self) -> bool:

@@ -24,10 +24,18 @@ class Round:
     as far as time and allowance reach; the others wait for the next poll.
     """
 
-    def __init__(self, regular: Sequence[Part], returning: Sequence[Part], began: float) -> None:
+    def __init__(
+        self,
+        regular: Sequence[Part],
+        returning: Sequence[Part],
+        began: float,
+        *,
+        whole: bool = True,
+    ) -> None:
+        """Begin; ``whole``: not only to learn the allowance."""
         batches = [*regular, *returning]
         self.began = began
-        self.regular = len(regular)
+        self.whole = whole
         self.batches = len(batches)
         self.waves = [batches[n : n + SIDE_BY_SIDE] for n in range(0, len(batches), SIDE_BY_SIDE)]
         self.length = len(self.waves)
@@ -35,6 +43,8 @@ class Round:
         self.answered = 0
         self.fresh = False
         """Whether one of the answers was newer than all before it."""
+        self.covered = 0
+        """Of those asked, the calls that are not charged to the pace."""
         self.parts = 0
         """Of refused batches, that were asked for."""
         self.failed: list[tuple[Part, Trouble]] = []
@@ -65,4 +75,4 @@ class Round:
 
 def sits_out(trouble: Trouble) -> bool:
     """Whether a batch that failed so, while others were answered, backs off on its own."""
-    return trouble.cause == "server" and not trouble.limited
+    return (trouble.cause == "server" or trouble.slow) and not trouble.limited

@@ -7,9 +7,9 @@ from queuetui.domain.day import Day
 from queuetui.domain.diagnostics import Diagnostics, RateBudget
 from queuetui.domain.estimates import Estimates
 from queuetui.domain.people import Agents
-from queuetui.domain.readings import Queue
 from queuetui.domain.today import DaySeries, Today
 from queuetui.domain.waiting import WaitingList
+from queuetui.genesys.directory import QueuePage
 from queuetui.genesys.observations import Observed
 
 
@@ -30,8 +30,8 @@ class Source(Protocol):
         """Now by the server's clock, epoch seconds; ``None`` before the first answer."""
         ...
 
-    def read_queues(self) -> Sequence[Queue]:
-        """Every queue that the credentials may see."""
+    def read_queue_page(self, number: int) -> QueuePage:
+        """A page of the list of all queues that the credentials may see; the first is number 1."""
         ...
 
     def observe(self, queue_ids: Sequence[str]) -> Observed:

@@ -58,28 +58,61 @@ _page_decoder = msgspec.json.Decoder(_Page)
 _token_decoder = msgspec.json.Decoder(_TokenInfo)
 
 
+class QueuePage(Struct, frozen=True):
+    """One page of the queue list."""
+
+    queues: tuple[Queue, ...]
+    last: bool
+    """Whether it says itself that there is none after it."""
+
+
+class Pages:
+    """The queue list as far as it has been read, each queue once."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Queue] = {}
+        self.number = 1
+        """Of the page that is read next."""
+
+    @property
+    def queues(self) -> tuple[Queue, ...]:
+        """What was found so far, in the order of the list."""
+        return tuple(self._found.values())
+
+    def take(self, page: QueuePage) -> bool:
+        """Add the next page; whether the list is complete."""
+        before = len(self._found)
+        self._found.update((queue.id, queue) for queue in page.queues)
+        self.number += 1
+        # A page that brings nothing new is the end too: a list that loops must not hold the feed.
+        return page.last or len(self._found) == before or self.number > _MOST_PAGES
+
+
 def read_queues(session: Session) -> tuple[Queue, ...]:
     """Every queue the credentials may see, each once. Raises a `GenesysError`."""
-    found: dict[str, Queue] = {}
-    for number in range(1, _MOST_PAGES + 1):
-        query = {"pageNumber": str(number), "pageSize": str(PAGE)}
-        page = decode(_page_decoder, session.call("GET", PATH, query=query).body, "queue list")
-        if page.entities is None:
-            raise unfamiliar("The queue list answer has no field `entities`.")
-        before = len(found)
-        for queue in page.entities:
-            found[queue.id] = Queue(
-                id=queue.id,
-                name=queue.name or queue.id,
-                division=queue.division.name if queue.division else None,
-                members=queue.member_count,
-                goals=_goals(queue.media_settings),
-            )
-        # A page that brings nothing new is the end too: a list that loops must not hold the feed.
-        last = page.next_uri is None and number >= (page.page_count or 0)
-        if last or len(found) == before:
-            break
-    return tuple(found.values())
+    pages = Pages()
+    while not pages.take(read_queue_page(session, pages.number)):
+        pass
+    return pages.queues
+
+
+def read_queue_page(session: Session, number: int) -> QueuePage:
+    """One page of the queue list, the first being number 1. Raises a `GenesysError`."""
+    query = {"pageNumber": str(number), "pageSize": str(PAGE)}
+    page = decode(_page_decoder, session.call("GET", PATH, query=query).body, "queue list")
+    if page.entities is None:
+        raise unfamiliar("The queue list answer has no field `entities`.")
+    queues = (
+        Queue(
+            id=queue.id,
+            name=queue.name or queue.id,
+            division=queue.division.name if queue.division else None,
+            members=queue.member_count,
+            goals=_goals(queue.media_settings),
+        )
+        for queue in page.entities
+    )
+    return QueuePage(tuple(queues), page.next_uri is None and number >= (page.page_count or 0))
 
 
 def read_organisation(session: Session) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from queuetui.domain.clock import Clock
 from queuetui.domain.diagnostics import Call, RateBudget
 from queuetui.genesys.errors import CredentialsRefused, GenesysError, TokenRefused
-from queuetui.genesys.headers import allowance
+from queuetui.genesys.headers import Allowance
 from queuetui.genesys.login import Login
 from queuetui.genesys.sdk import SdkClient
 from queuetui.genesys.server_time import ServerTime
@@ -39,7 +39,7 @@ class Session:
         self._time = ServerTime(clock)
         self._calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
         self._noting = threading.Lock()
-        self.rate = RateBudget()
+        self._allowance = Allowance()
         client.attend(self._learn, self._time.now)
 
     def __repr__(self) -> str:
@@ -60,6 +60,11 @@ class Session:
         """The last calls, oldest first."""
         with self._noting:
             return tuple(self._calls)
+
+    @property
+    def rate(self) -> RateBudget:
+        """The allowance as the newest answer told it."""
+        return self._allowance.budget
 
     def server_now(self) -> float:
         """Now by the server's clock, epoch seconds."""
@@ -167,5 +172,4 @@ class Session:
         # The date of an error page that a proxy made is the proxy's.
         if exchange.status < 300 or "inin-correlation-id" in exchange.headers:
             self._time.learn(exchange)
-        if (rate := allowance(exchange.headers)) is not None:
-            self.rate = rate
+        self._allowance.learn(exchange.headers)

@@ -12,7 +12,12 @@ from queuetui.domain.today import DaySeries, Today
 from queuetui.domain.waiting import WaitingList
 from queuetui.genesys.activity import read_agents
 from queuetui.genesys.aggregates import read_day, read_today
-from queuetui.genesys.directory import read_organisation, read_queues
+from queuetui.genesys.directory import (
+    QueuePage,
+    read_organisation,
+    read_queue_page,
+    read_queues,
+)
 from queuetui.genesys.errors import GenesysError, RateLimited
 from queuetui.genesys.estimates import read_estimates
 from queuetui.genesys.names import SKILLS, Names
@@ -57,6 +62,10 @@ class Source:
     def read_queues(self) -> tuple[Queue, ...]:
         """Every queue that the credentials may see."""
         return read_queues(self.open())
+
+    def read_queue_page(self, number: int) -> QueuePage:
+        """One page of them, the first being number 1."""
+        return read_queue_page(self.open(), number)
 
     def observe(self, queue_ids: Sequence[str]) -> Observed:
         """The readings of at most `batch` queues."""

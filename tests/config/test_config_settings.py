@@ -285,7 +285,9 @@ def test_nothing_asked_changes_nothing() -> None:
 def test_interval_replaces_the_interval_alone() -> None:
     before = Settings(poll=PollSettings(interval=5, names_every=60))
     found = override(before, [], "1m30s")
-    assert found == replace(before, poll=PollSettings(interval=90, names_every=60))
+    rule = StalenessRule(longest=90)
+    poll = PollSettings(interval=90, names_every=60)
+    assert found == replace(before, poll=poll, staleness=rule)
 
 
 @pytest.mark.parametrize(

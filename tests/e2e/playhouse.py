@@ -40,6 +40,7 @@ class Playhouse:
     ) -> None:
         self.simulator = simulator
         self.clock = ManualClock(simulator.clock.now)
+        self.interval = settings.poll.interval
         self.published: list[Snapshot] = []
         who, transport = simulator.credentials, Transport(self.clock, _PATIENT)
         source = Source(
@@ -152,6 +153,7 @@ async def playhouse(
         house._turns.live(already)
     async with house.app.run_test(size=size) as pilot:
         house.pilot = pilot
-        await house.play(0.0)
+        # The next poll comes by itself only after an interval.
+        await house.play(house.interval if already else 0.0)
         yield house
     house.stop()

@@ -18,6 +18,7 @@ from queuetui.domain.waiting import Waiting, WaitingList
 from queuetui.feed.errands import Errands
 from queuetui.feed.poller import Poller
 from queuetui.feed.stumbles import Report
+from queuetui.genesys.directory import QueuePage
 from queuetui.genesys.observations import Observed
 from tests.clocks import ManualClock
 
@@ -35,6 +36,11 @@ class FakeSource:
         self.names_fail: Exception | None = None
         self.organisation_fails: Exception | None = None
         self.fails: Callable[[Sequence[str]], BaseException | None] = lambda _ids: None
+        self.page = batch
+        """Queues on a page of the list."""
+        self.page_fails: Callable[[int], Exception | None] = lambda _number: None
+        self.pages: list[tuple[int, float]] = []
+        """Each page that was asked for, and when (steady)."""
         self.asked: list[str] = []
         self.refuses: Callable[[str, Sequence[str]], BaseException | None] = (
             lambda _question, _ids: None
@@ -47,11 +53,16 @@ class FakeSource:
     def server_now(self) -> float | None:
         return self.clock.now()
 
-    def read_queues(self) -> Sequence[Queue]:
+    def read_queue_page(self, number: int) -> QueuePage:
         self.asked.append("names")
+        self.pages.append((number, self.clock.monotonic()))
+        error = self.page_fails(number)
+        if error is not None:
+            raise error
         if self.names_fail is not None:
             raise self.names_fail
-        return self.queues
+        end = number * self.page
+        return QueuePage(self.queues[end - self.page : end], last=end >= len(self.queues))
 
     def observe(self, queue_ids: Sequence[str]) -> Observed:
         self.asked.append(",".join(queue_ids))

@@ -46,7 +46,7 @@ class Hunt:
                 except GenesysError:
                     self.search.put_back(part)
                 else:
-                    self.search.answered()
+                    self.search.answered(part)
                     self.answered += part
             self.refused.update(self.search.take_found())
 
@@ -92,7 +92,7 @@ def test_nothing_is_taken_for_refused_before_something_was_answered() -> None:
     assert search.take_found() == {}
     assert search.next_parts(4) == [("b", "c")]
     assert search.suspected == ("a",)
-    search.answered()
+    search.answered(("b", "c"))
     assert search.take_found() == {"a": "not yours either"}
     assert not search.suspected
 

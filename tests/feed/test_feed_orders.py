@@ -150,7 +150,7 @@ class TestBackOffInPart:
             None,
             None,
             "broken (500)",
-            "broken (500)",
+            None,
         ]
         assert snapshot.queues[2].next_try is not None
         desk.source.asked.clear()

@@ -166,7 +166,7 @@ class TestTryingAgain:
         desk.poll()
         desk.source.queues = both
         desk.source.fails = lambda _ids: None
-        desk.poller._roster.put_off_names(-1_000.0)
+        desk.poller._listing.put_off(0.0)
         desk.source.asked.clear()
         desk.poll()
         assert "id-a,id-b,id-c" in desk.source.asked

@@ -10,6 +10,7 @@ from queuetui.domain.freshness import freshness
 from queuetui.domain.readings import AgentCounts, MediaReading, Reading
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import QueueState, Snapshot
+from queuetui.feed.beside import Beside
 from queuetui.feed.bulletin import Bulletin
 from queuetui.genesys.errors import NoAnswer, ServerFailed
 from queuetui.genesys.observations import Observed
@@ -175,6 +176,27 @@ def test_the_other_thread_need_not_have_noticed_it_yet() -> None:
         before.taken_at - before.queues[0].today.as_of + (after.steady or 0) - (before.steady or 0),
         abs=0.01,
     )
+
+
+def test_every_snapshot_is_on_one_base_also_those_between_two_polls() -> None:
+    desk = Desk("a")
+    good = desk.clock.monotonic()
+    desk.poll()
+    desk.source.fails = always(FAILED)
+    bulletin = desk.poller._bulletin
+    for jump in (-3_600.0, 7_200.0):
+        desk.clock.wall += jump
+        desk.poll()
+        desk.clock.wall += jump
+        bulletin.follow_clock()
+        bulletin.put(Beside())
+    assert len(desk.published) >= 7
+    for snapshot in desk.published[2:]:
+        assert snapshot.steady is not None
+        assert snapshot.health.last_good is not None
+        age = pytest.approx(snapshot.steady - good, abs=0.01)
+        assert age_of(snapshot.queues[0], snapshot) == age
+        assert snapshot.taken_at - snapshot.health.last_good == age
 
 
 def test_answers_told_by_two_clocks_in_one_wave_are_none_from_the_future() -> None:

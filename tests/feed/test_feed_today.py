@@ -54,7 +54,7 @@ class TestTheQuestion:
         minutes = Counter(int((at - 1_000.0) // 60) for at in desk.source.times("today"))
         assert minutes == dict.fromkeys(range(10), 3)
         assert [len(ids) for _, _, ids in desk.source.sides[:3]] == [100, 100, 50]
-        polls, names, organisation = 3 * 600 // 5, 2, 1
+        polls, names, organisation = 3 * 600 // 5, 3 + 3, 1
         assert len(desk.source.asked) == polls + names + organisation
         assert len(desk.source.sides) == 3 * 10
 
