@@ -17,6 +17,8 @@ from queuetui.feed.source import Source
 from queuetui.feed.stumbles import Report, Stumbles
 
 log = logging.getLogger(__name__)
+_ROUND = 10.0
+"""Seconds after which the next round is usually over."""
 
 
 class Aside:
@@ -116,7 +118,7 @@ class Aside:
                 pages,
                 well=trouble is None or trouble.partial,
                 # While it is searched for refused queues, that comes first.
-                ordered=due if limited or roster.searching else 0.0,
+                ordered=due if limited else due + _ROUND if roster.searching else 0.0,
             )
         )
 

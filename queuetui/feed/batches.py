@@ -61,14 +61,17 @@ class Batches:
         """
         self._asked = {}
         searches = [search for search in self._searches if search.goes_on]
-        if not any(search.proven for search in searches):
+        hopeful = any(search.proven for search in searches)
+        for search in searches:
+            search.hopeful = hopeful
+        if not hopeful:
             # Perhaps all is refused: that is to be told after few calls.
             searches = searches[:_UNPROVEN]
         while len(self._asked) < most:
-            search = max(searches, key=lambda one: one.reach, default=None)
-            if search is None or not search.reach:
+            most_wait = max(searches, key=lambda one: one.reach, default=None)
+            if most_wait is None or not most_wait.reach:
                 break
-            self._asked.update(dict.fromkeys(search.next_parts(1), search))
+            self._asked.update(dict.fromkeys(most_wait.next_parts(1), most_wait))
         return list(self._asked)
 
     # What came of it.

@@ -14,6 +14,8 @@ NO_ACCESS = "no access to this queue: its division is not in the client's roles"
 Part = tuple[str, ...]
 _HOPELESS = 12
 """Refusals in a row without any answer, after which everything is taken to be refused."""
+_BROADLY = 4
+"""Parts in a row that are not answered, after which a search goes for the smaller ones."""
 _ELSEWHERE = 0.38
 """Of its length, how much further on a batch is begun after each search in vain."""
 
@@ -25,6 +27,8 @@ class Search:
         """Begin to search; ``vain`` searches before this one have brought nothing."""
         start = int(vain * _ELSEWHERE * len(queue_ids)) % len(queue_ids)
         queue_ids = (*queue_ids[start:], *queue_ids[:start])
+        self.hopeful = False
+        """Whether something was answered in another search, so that not everything is refused."""
         self.proven = False
         """Whether some of it was answered, so that not all of it is refused."""
         self._why = why
@@ -68,14 +72,17 @@ class Search:
         Until one is answered, the smaller parts come first, and one at a time: the first answer
         proves that not all is refused. Once a single queue was refused, the largest part takes
         turns with the smallest: neighbours are often refused together. From the first answer on the
-        largest come first, for as long as a part is not asked for, nothing new is known of it.
+        largest come first, for as long as a part is not asked for, nothing new is known of it; and
+        so do some before, if another search has shown that not everything is refused.
         """
         parts: list[Part] = []
         while len(parts) < most and self.reach:
             if self.proven:
                 part = max(self._left, key=self._promise)
             else:
-                part = self._left[-1 if self._found and self._fruitless % 2 == 0 else 0]
+                hopeful = self.hopeful and self._fruitless < _BROADLY
+                turn = self._found and self._fruitless % 2 == 0
+                part = self._left[-1 if hopeful or turn else 0]
             self._left.remove(part)
             self._asking.add(part)
             parts.append(part)

@@ -12,6 +12,9 @@ _RARELY = 0.75
 and by the search for refused queues, during which others wait for figures."""
 _NAMES = 0.25
 """The part of the share that the names may cost, however long their list is."""
+_EDGE, _EDGE_SHARE = 4, 0.05
+"""Calls a minute, and the part of the share at most, that are not used: as calls come in waves, one
+wave more may fall into some minute than into others."""
 _LONGEST_HOLD = 60.0
 _SOONEST = 1.0
 _BESIDE = 0.1
@@ -77,7 +80,8 @@ class Pace(Struct, frozen=True):
 
     def _a_minute(self, share: float, pages: int, rate: RateBudget, beside: float = 0.0) -> float:
         allowed = (rate.allowed or _USUAL_ALLOWANCE) * share
-        return max(allowed * 0.1, allowed - self._names_a_minute(pages, allowed) - beside)
+        edge = min(_EDGE, allowed * _EDGE_SHARE)
+        return max(allowed * 0.1, allowed - edge - self._names_a_minute(pages, allowed) - beside)
 
     def _names_a_minute(self, pages: int, allowed: float) -> float:
         return min(max(1, pages) * 60.0 / self.names_every, allowed * _NAMES)

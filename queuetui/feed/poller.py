@@ -221,6 +221,7 @@ class Poller:
         self._questions += 1
         self._asking.ask(this)
         if this.waves and not this.stopped:
+            self._reckon()
             held = self._schedule.held(len(this.waves[0]), self._source.rate)
             if held:
                 self._schedule.pause(self._clock.monotonic(), self._source.rate)
@@ -285,20 +286,28 @@ class Poller:
         return self._schedule.due
 
     def _begin(self) -> Round:
-        now, rate, batch = self._clock.monotonic(), self._source.rate, self._source.batch
-        regular = self._roster.regular(batch)
+        now = self._clock.monotonic()
+        regular = self._roster.regular(self._source.batch)
         early, self._wanted = self._wanted, False
         if regular and not early and now < self._schedule.whole_due:
             # Only to learn whether the allowance still holds: another batch each time.
             self._turns += 1
             return Round([regular[self._turns % len(regular)]], [], now, whole=False)
-        self._schedule.reckon(
-            max(1, self._roster.load(batch)), self._listing.pages, rate, self._aside.a_minute
-        )
+        self._reckon()
         # With nobody else to ask for, there is nothing to wait for.
         early = early or not (regular or self._roster.searching)
         returning = self._asking.returning(early, self._asking.most - len(regular))
         return Round(regular, returning, now)
+
+    @property
+    def _load(self) -> int:
+        """The calls of a whole poll."""
+        return max(1, self._roster.load(self._source.batch))
+
+    def _reckon(self) -> None:
+        """Keep an interval that suits what is known now."""
+        rate, beside = self._source.rate, self._aside.a_minute
+        self._schedule.reckon(self._load, self._listing.pages, rate, beside)
 
     # After a turn.
 
@@ -325,7 +334,7 @@ class Poller:
     def _settle(self, trouble: Trouble | None, this: Round | None = None) -> float:
         """Publish the state after a round; returns when the next is due (steady)."""
         steady = self._clock.monotonic()
-        load = max(1, self._roster.load(self._source.batch))
+        load = self._load
         self._schedule.settle(
             steady,
             trouble,

@@ -62,7 +62,7 @@ class Schedule:
         go over nearly all of it, for the calls are to come evenly.
         """
         whole = _EVENLY if self.interval > self._pace.interval else 0.5
-        return self.interval * whole / waves
+        return min(self.interval * whole / waves, max(_LEARN_AGAIN, self._pace.interval))
 
     def note(self, steady: float, calls: int) -> None:
         """So many calls of a round are made now."""

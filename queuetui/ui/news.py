@@ -9,9 +9,7 @@ from queuetui.view.words import why
 _REASON_WIDTH = 60
 
 
-def breach_news(
-    entered: Sequence[Standing], glyphs: Glyphs, *, calm: bool = False
-) -> str | None:
+def breach_news(entered: Sequence[Standing], glyphs: Glyphs, *, calm: bool = False) -> str | None:
     """A sentence about the queues that have entered a breach; ``None`` if there are none.
 
     ``calm``: without how much.

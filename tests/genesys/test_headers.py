@@ -3,7 +3,7 @@
 import pytest
 
 from queuetui.domain.diagnostics import RateBudget
-from queuetui.genesys.headers import allowance, instant, ordered_wait
+from queuetui.genesys.headers import Allowance, allowance, instant, ordered_wait
 
 NOON = 1_767_268_800.0
 DATE = "Thu, 01 Jan 2026 12:00:00 GMT"
@@ -61,3 +61,42 @@ def test_the_allowance() -> None:
     assert allowance(told) == RateBudget(7, 300, None)
     assert allowance({**told, "inin-ratelimit-reset": "1e999"}) == RateBudget(7, 300, None)
     assert allowance({"inin-ratelimit-allowed": "300"}) is None
+
+
+def told(allowed: str, count: str = "1") -> dict[str, str]:
+    return {
+        "inin-ratelimit-count": count,
+        "inin-ratelimit-allowed": allowed,
+        "inin-ratelimit-reset": "60",
+    }
+
+
+class TestAVerySmallAllowance:
+    def test_is_not_believed_once(self) -> None:
+        learnt = Allowance()
+        learnt.learn(told("300"))
+        for odd in ("1", "9", "0", "-7"):
+            learnt.learn(told(odd, "5"))
+            assert learnt.budget == RateBudget(5, 300, 60)
+            learnt.learn(told("300"))
+
+    def test_is_believed_if_it_is_told_again_and_again(self) -> None:
+        learnt = Allowance()
+        learnt.learn(told("300"))
+        for expected in (300, 300, 5, 5):
+            learnt.learn(told("5"))
+            assert learnt.budget.allowed == expected
+        learnt.learn(told("10"))
+        assert learnt.budget.allowed == 10
+
+    def test_none_at_all_is_never_believed(self) -> None:
+        learnt = Allowance()
+        for _ in range(5):
+            learnt.learn(told("0"))
+        assert learnt.budget.allowed is None
+
+    def test_an_answer_that_tells_nothing_changes_nothing(self) -> None:
+        learnt = Allowance()
+        learnt.learn(told("300"))
+        learnt.learn({})
+        assert learnt.budget.allowed == 300
