@@ -14,14 +14,12 @@ from queuetui.domain.snapshot import Snapshot
 from queuetui.feed.poller import Poller
 from queuetui.genesys.connect import open_session
 from queuetui.genesys.source import Source
-from queuetui.genesys.transport import Timeouts, Transport
 from queuetui.simulator.running import RunningSimulator
 from queuetui.ui.app import QueuetuiApp
 from queuetui.view.glyphs import UNICODE
 from tests.clocks import ManualClock
+from tests.patience import FairTransport
 from tests.ui.conftest import screen_text
-
-SHORT = Timeouts(connect=0.4, read=0.4, total=5.0)
 
 
 class Stage:
@@ -32,7 +30,7 @@ class Stage:
         self.clock = ManualClock(simulator.clock.now)
         self.clock.really_waits = True
         who = simulator.credentials
-        transport = Transport(self.clock, SHORT)
+        transport = FairTransport(self.clock, simulator)
         source = Source(
             lambda: open_session(
                 simulator.base_url, who.client_id, who.client_secret, self.clock, transport
@@ -52,7 +50,7 @@ class Stage:
 
     async def until(self, done: Callable[[Snapshot], bool]) -> Snapshot:
         """Ask until the screen has a snapshot that is as wanted."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             while True:
                 snapshot = self.app.board.snapshot
                 if snapshot is not None and done(snapshot):

@@ -14,7 +14,6 @@ from queuetui.domain.snapshot import Snapshot
 from queuetui.feed.poller import Poller
 from queuetui.genesys.connect import open_session
 from queuetui.genesys.source import Source
-from queuetui.genesys.transport import Timeouts, Transport
 from queuetui.simulator.faults import (
     Fault,
     Garbage,
@@ -28,8 +27,8 @@ from queuetui.simulator.floor import Queue
 from queuetui.simulator.running import RunningSimulator
 from tests.clocks import ManualClock
 from tests.feed.desk import Bench, Turns
+from tests.patience import FairTransport
 
-SHORT = Timeouts(connect=0.4, read=0.4, total=5.0)
 AGGREGATES = "/api/v2/analytics/conversations/aggregates/query"
 ACTIVITY = "/api/v2/analytics/routing/activity/query"
 LACKS = "analytics:conversationAggregate:view"
@@ -42,7 +41,7 @@ class House:
         self.simulator = simulator
         self.clock = ManualClock(simulator.clock.now)
         self.bench = Bench()
-        who, transport = simulator.credentials, Transport(self.clock, SHORT)
+        who, transport = simulator.credentials, FairTransport(self.clock, simulator)
         self.source = Source(
             lambda: open_session(
                 simulator.base_url, who.client_id, who.client_secret, self.clock, transport

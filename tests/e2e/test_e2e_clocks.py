@@ -11,15 +11,14 @@ from queuetui.domain.snapshot import Snapshot
 from queuetui.feed.poller import Poller
 from queuetui.genesys.connect import open_session
 from queuetui.genesys.source import Source
-from queuetui.genesys.transport import Timeouts, Transport
 from queuetui.simulator.faults import ClockDrift, GoAway, RefuseQueue, Status
 from queuetui.simulator.running import RunningSimulator
 from queuetui.view.reasons import ways_to_say
 from queuetui.view.status import Seen, seen
 from tests.clocks import ManualClock
 from tests.e2e.stage import row_of, stage
+from tests.patience import FairTransport
 
-SHORT = Timeouts(connect=0.4, read=0.4, total=5.0)
 BROKEN = Status(status=503, endpoint="observations")
 RULE = Settings().staleness
 
@@ -30,7 +29,7 @@ class Line:
     def __init__(self, simulator: RunningSimulator) -> None:
         self.simulator = simulator
         self.clock = ManualClock(simulator.clock.now)
-        who, transport = simulator.credentials, Transport(self.clock, SHORT)
+        who, transport = simulator.credentials, FairTransport(self.clock, simulator)
         self.source = Source(
             lambda: open_session(
                 simulator.base_url, who.client_id, who.client_secret, self.clock, transport

@@ -10,8 +10,8 @@ from queuetui.genesys.transport import Timeouts
 from queuetui.simulator.running import CREDENTIALS
 from queuetui.view.findings import text_of
 from tests.clocks import ManualClock
+from tests.patience import PATIENT
 
-FAST = Timeouts(connect=1.0, read=2.0, total=4.0)
 OBSERVATIONS = "/api/v2/analytics/queues/observations/query"
 ABSENT = "99999999-aaaa-4bbb-8ccc-999999999999"
 WHO = Client(CREDENTIALS.client_id, CREDENTIALS.client_secret)
@@ -47,7 +47,7 @@ def look(
     timeouts: Timeouts | None = None,
 ) -> Seen:
     clock = clock or ManualClock()
-    found = examine(base_url, client, settings or Settings(), clock, timeouts or FAST)
+    found = examine(base_url, client, settings or Settings(), clock, timeouts or PATIENT)
     return Seen(list(found))
 
 

@@ -10,6 +10,7 @@ from queuetui.genesys.transport import Timeouts, Transport
 from tests.clocks import ManualClock
 from tests.genesys.raw_server import RawServer, http
 from tests.genesys.test_transport import FAST
+from tests.patience import PATIENT
 
 HOST = "login.example.invalid"
 WHO = "marked-user:marked-pw"
@@ -23,7 +24,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def failure(
-    monkeypatch: pytest.MonkeyPatch, proxy: str, scheme: str = "https", times: Timeouts = FAST
+    monkeypatch: pytest.MonkeyPatch, proxy: str, scheme: str = "https", times: Timeouts = PATIENT
 ) -> NoAnswer:
     monkeypatch.setenv(f"{scheme}_proxy", proxy)
     transport = Transport(ManualClock(), times)
@@ -56,7 +57,7 @@ def test_a_proxy_whose_name_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_proxy_that_is_asked_for_tls_and_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     with RawServer([], end="hang") as proxy:
         where = f"127.0.0.1:{proxy.port}"
-        error = failure(monkeypatch, f"https://{WHO}@{where}")
+        error = failure(monkeypatch, f"https://{WHO}@{where}", times=FAST)
     assert error.what == f"The proxy {where} can't be reached in time."
 
 

@@ -11,11 +11,13 @@ from queuetui.genesys.errors import AnswerUnreadable, NoAnswer
 from queuetui.genesys.transport import Exchange, Timeouts, Transport
 from tests.clocks import ManualClock
 from tests.genesys.raw_server import RawServer, http
+from tests.patience import PATIENT
 
 FAST = Timeouts(connect=0.3, read=0.3, total=2.0)
+"""For servers that never answer."""
 
 
-def send(url: str, *, timeouts: Timeouts = FAST) -> Exchange:
+def send(url: str, *, timeouts: Timeouts = PATIENT) -> Exchange:
     transport = Transport(ManualClock(), timeouts)
     try:
         return transport.send("GET", f"{url}/api/v2/x", headers={"Accept": "application/json"})
@@ -35,7 +37,7 @@ def test_an_exchange_carries_status_headers_and_raw_body() -> None:
 
 def test_query_and_body_are_sent_as_given() -> None:
     with RawServer([http(b"{}")]) as server:
-        Transport(ManualClock(), FAST).send(
+        Transport(ManualClock(), PATIENT).send(
             "POST", f"{server.url}/p", headers={}, query={"a": "1 2"}, body=b'{"x":1}'
         )
     assert server.requests[0].startswith(b"POST /p?a=1+2 HTTP/1.1")
@@ -68,7 +70,7 @@ def test_nothing_is_retried_or_followed_behind_our_back(status: str) -> None:
 )
 def test_what_the_network_does_is_one_sentence(script: list[bytes], end: str, said: str) -> None:
     with RawServer(script, end=end) as server, pytest.raises(NoAnswer, match=said):
-        send(server.url)
+        send(server.url, timeouts=FAST if end == "hang" else PATIENT)
 
 
 @pytest.mark.parametrize("end", ["close", "reset"])
@@ -100,7 +102,7 @@ def test_tls_against_a_server_that_speaks_none() -> None:
     with RawServer([b"HTTP/1.1 400 Bad Request\r\n\r\n"]) as server:
         url = server.url.replace("http://", "https://")
         with pytest.raises(NoAnswer):
-            send(url)
+            send(url, timeouts=FAST)
 
 
 def test_certificates_are_verified() -> None:
@@ -131,7 +133,7 @@ def test_loopback_never_goes_through_a_proxy(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_no_sentence_holds_the_url_with_its_query() -> None:
     with RawServer([], end="close") as server, pytest.raises(NoAnswer) as caught:
-        Transport(ManualClock(), FAST).send(
+        Transport(ManualClock(), PATIENT).send(
             "GET",
             f"{server.url}/x",
             headers={"Authorization": "Bearer marked"},
@@ -162,5 +164,5 @@ def test_the_same_question_has_the_same_number() -> None:
     answer = [http(b"{}")]
     with RawServer(answer, answer, answer) as server:
         first, second = send(server.url), send(server.url)
-        other = Transport(ManualClock(), FAST).send("POST", server.url, headers={}, body=b"{}")
+        other = Transport(ManualClock(), PATIENT).send("POST", server.url, headers={}, body=b"{}")
     assert first.request == second.request != other.request
