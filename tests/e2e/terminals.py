@@ -18,6 +18,8 @@ from typing import Self
 ROOT = Path(__file__).parents[2]
 DEADLINE = 30.0
 """Seconds; reached only when something is broken."""
+_NOT_OURS = ("GENESYS_CLOUD_", "COLUMNS", "LINES", "NO_COLOR")
+"""Beginnings of variables that a program on a terminal of its own must not inherit."""
 RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?2004l")
 """Alternate screen left, cursor shown, mouse and bracketed paste off."""
 
@@ -39,7 +41,7 @@ class Terminal:
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.before = termios.tcgetattr(self.slave)
         self.written = b""
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("GENESYS_CLOUD_")}
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(_NOT_OURS)}
         environment |= {
             "TERM": "xterm-256color",
             "LANG": "C.UTF-8",
