@@ -1,18 +1,24 @@
 """``queuetui``: open the board."""
 
+import getpass
 import locale
 import os
 import sys
+from pathlib import Path
 
 from msgspec.structs import replace
 from platformdirs import user_log_path
 
 from queuetui.cli.failures import Failure
+from queuetui.cli.sinks import announcing, make_sinks, surroundings
 from queuetui.cli.start import Choice, Start
-from queuetui.cli.upkeep import open_diary, open_keeper
+from queuetui.cli.upkeep import open_alarms, open_diary, open_keeper
+from queuetui.cli.zone import machine_zone
+from queuetui.feed.watch import AlarmDesk
+from queuetui.outputs.sinks import TerminalLine
 
 _PATIENCE = 0.5
-"""Seconds that a disk has at the end to take the last choice."""
+"""Seconds that a disk has at the end to take the last choice, and the sinks to send the last."""
 
 
 def open_board(choice: Choice) -> int:
@@ -22,14 +28,14 @@ def open_board(choice: Choice) -> int:
             "The board needs a terminal.", "For pipes and scripts: queuetui --once [--json | --csv]"
         )
     start = Start(choice)
-    from queuetui.ui.actions import KeysError, check_keys
+    from queuetui.ui.keymap import KeysError, check_keys
 
     try:
         check_keys(start.settings.keys)
     except KeysError as error:
         raise Failure(f"{start.settings.source}: {error}") from None
     from queuetui.cli.looks import arranged, configured_arrangement, kept_choices, looks_for
-    from queuetui.ui.app import run_app
+    from queuetui.ui.run import run_app
     from queuetui.view.glyphs import ASCII, UNICODE
 
     kept, configured = kept_choices(), start.settings.looks
@@ -37,8 +43,16 @@ def open_board(choice: Choice) -> int:
     arrangement = configured_arrangement(start.settings)
     with start:
         diary = open_diary(start)
+        terminal = TerminalLine()
+        sinks = make_sinks(
+            start.settings,
+            surroundings(start.settings.sinks, os.environ, Path.cwd(), terminal.write),
+            start.clock,
+            machine_zone(os.environ),
+        )
+        sinks.start()
         code = run_app(
-            start.feed(),
+            start.watch(AlarmDesk(announcing(sinks), open_alarms(start))),
             replace(arranged(start.settings, kept), looks=looks),
             start.clock,
             UNICODE if draws_unicode() else ASCII,
@@ -49,9 +63,21 @@ def open_board(choice: Choice) -> int:
             keep_theme=lambda theme: kept.keep_theme(theme, configured.theme),
             keep_arrangement=lambda chosen: kept.keep_arrangement(chosen, arrangement),
             wall=choice.wall,
+            who=_user(),
+            lend_terminal=terminal.connect,
+            sinks=sinks.status,
         )
+        sinks.close(_PATIENCE)
     kept.settle(_PATIENCE)
     return code
+
+
+def _user() -> str:
+    """Who sits here, as the system calls them; empty where it does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def draws_unicode() -> bool:

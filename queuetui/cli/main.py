@@ -193,6 +193,54 @@ def explain(*, figure: tuple[str, ...], as_json: bool) -> None:
     print_explanation(figure, as_json=as_json)
 
 
+@queuetui.command("what-if")
+@click.option("--calls-per-hour", required=True, metavar="NUMBER", help="How many come in.")
+@click.option("--aht", required=True, metavar="DURATION", help="Handle time of one, like 4m.")
+@click.option("--agents", metavar="NUMBER", help="Agents on queue, to be compared.")
+@click.option(
+    "--goal", default="80/20", show_default=True, metavar="SHARE/TIME",
+    help="Percent to be answered within a time, in seconds or like 1m.",
+)  # fmt: skip
+@click.option("--patience", metavar="DURATION", help="When callers hang up, on average.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON; times in seconds.")
+def what_if(  # noqa: PLR0913 - one parameter an option
+    *,
+    calls_per_hour: str,
+    aht: str,
+    agents: str | None,
+    goal: str,
+    patience: str | None,
+    as_json: bool,
+) -> None:
+    """Say how many agents so many calls need, and what each number of agents would bring about.
+
+    By Erlang C, where nobody hangs up; with --patience by Erlang A. Asks no server.
+    """
+    from queuetui.cli.what_if import Asked, print_what_if
+
+    print_what_if(Asked(calls_per_hour, aht, goal, agents, patience, as_json))
+
+
+@queuetui.group(invoke_without_command=True)
+@click.pass_context
+def alarms(ctx: click.Context) -> None:
+    """Where alarms go beside the screen."""
+    if ctx.invoked_subcommand is None:
+        raise Failure("queuetui alarms needs to know what to do: queuetui alarms test SINK")
+
+
+@alarms.command("test")
+@click.pass_context
+@_config_option
+@click.argument("sink")
+def alarms_test(ctx: click.Context, *, config: Path | None, sink: str) -> None:
+    """Send one test notice to a SINK of the settings, and say what became of it."""
+    from queuetui.cli.alarms import try_sink
+
+    above = ctx.parent
+    try_sink(sink, config or (_passed_on(above, "config", None) if above else None))
+
+
 @queuetui.command("test-card")
 @click.pass_context
 @_config_option

@@ -18,6 +18,7 @@ from queuetui.domain.settings import Settings
 from queuetui.domain.themes import ThemeName
 from queuetui.feed.clock import SystemClock
 from queuetui.feed.poller import Poller
+from queuetui.feed.watch import AlarmDesk, Watch
 from queuetui.genesys.connect import base_url_for, open_session
 from queuetui.genesys.session import Session
 from queuetui.genesys.source import Source
@@ -106,6 +107,17 @@ class Start:
             spread=spread,
             report=self._report,
             local=machine_zone(os.environ) if spread else None,
+        )
+
+    def watch(self, desk: AlarmDesk) -> Watch:
+        """The feed with alarms around it, not yet started."""
+        return Watch(
+            self.feed(),
+            self.settings,
+            self.clock,
+            desk,
+            report=self._report,
+            local=machine_zone(os.environ),
         )
 
     @property

@@ -10,6 +10,7 @@ from platformdirs import user_state_path
 from queuetui.cli.start import Start
 from queuetui.outputs.keeper import BoardKeeper
 from queuetui.outputs.systemd import Notifier
+from queuetui.store.alarms import AlarmFile
 from queuetui.store.diary import Diary, Page, what_was
 
 
@@ -23,6 +24,14 @@ def open_diary(start: Start) -> Diary:
     centre = "demo" if start.is_demo else start.base_url
     name = hashlib.sha256(f"{centre} {terminal}".encode()).hexdigest()[:12]
     return Diary(user_state_path("queuetui") / f"diary-{name}.json", start.clock.now)
+
+
+def open_alarms(start: Start) -> AlarmFile | None:
+    """Where alarms are kept: one file for each organisation. Those of the demo are forgotten."""
+    if start.is_demo:
+        return None
+    name = hashlib.sha256(start.base_url.encode()).hexdigest()[:12]
+    return AlarmFile(user_state_path("queuetui") / f"alarms-{name}.json")
 
 
 def open_keeper(start: Start, diary: Diary) -> BoardKeeper:

@@ -1,4 +1,4 @@
-"""``[hours]``: when the centre is open."""
+"""``[hours]``: when the centre is open, or a group of queues, or a single one."""
 
 from queuetui.config import times, values
 from queuetui.config.errors import Place
@@ -13,7 +13,30 @@ def parse_hours(value: object, place: Place, zone: str | None) -> Hours | None:
 
     ``zone`` is the one of ``[today]``, for hours that name none of their own.
     """
+    table = dict(values.table(value, place, "hours"))
+    table.pop("group", None)
+    return _hours(table, place, zone, "nothing at all in [hours] for always open")
+
+
+def parse_group_hours(value: object, place: Place, zone: str | None) -> dict[str, Hours]:
+    """The opening hours of groups, by their names; ``value`` is the whole of ``[hours]``."""
+    at = place.at("group")
     table = values.table(value, place, "hours")
+    groups = values.named(table.get("group", {}), at, '[hours.group."EMEA"]').items()
+    found = {name: parse_own_hours(one, at.at(name), zone) for name, one in groups}
+    return {name: hours for name, hours in found.items() if hours is not None}
+
+
+def parse_own_hours(value: object, place: Place, zone: str | None) -> Hours | None:
+    """The opening hours of some queues; ``None`` where nothing is written.
+
+    ``zone`` is the one of ``[hours]``, for those that name none of their own.
+    """
+    table = values.table(value, place, "hours.group.NAME")
+    return _hours(table, place, zone, "nothing at all for those of the whole centre")
+
+
+def _hours(table: values.Table, place: Place, zone: str | None, nothing: str) -> Hours | None:
     if not table:
         return None
     if "zone" in table:
@@ -28,7 +51,7 @@ def parse_hours(value: object, place: Place, zone: str | None) -> Hours | None:
     if not any(weekly):
         raise place.problem(
             'found no hours on any day; allowed: at least one line such as mon = "08:00-18:00",'
-            " or nothing at all in [hours] for always open"
+            f" or {nothing}"
         )
     return Hours(zone, weekly, tuple(sorted(off)))
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from queuetui.config.errors import Place
-from queuetui.config.tables import UUID, interval_seconds, staleness_conflict
+from queuetui.config.queues import UUID
+from queuetui.config.tables import interval_seconds, staleness_conflict
 from queuetui.domain.settings import Settings
 from queuetui.domain.watchlist import QueueRule, Watchlist
 

@@ -13,6 +13,19 @@ Word = TypeVar("Word", bound=str)
 LONGEST_DURATION = 366 * 86_400.0
 LARGEST_COUNT = 1_000_000
 
+_FIGURES = (
+    "waiting",
+    "longest_wait",
+    "available",
+    "on_queue",
+    "not_responding",
+    "abandon_rate",
+    "service",
+    "per_available",
+    "estimated_wait",
+    "unanswered",
+)
+_HOURS = ("zone", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "weekdays", "weekend", "off")
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "": (
         "poll",
@@ -26,36 +39,69 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
         "wall",
         "looks",
         "staleness",
+        "stuck",
+        "staffing",
+        "alarms",
+        "quiet",
+        "sinks",
         "keys",
     ),
     "poll": ("interval", "names_every", "budget"),
-    "limits": ("waiting", "longest_wait", "available"),
-    "limits.waiting": ("warn", "critical"),
-    "limits.longest_wait": ("warn", "critical"),
+    "limits": (*_FIGURES, "media", "group"),
+    "limits.group.NAME": (*_FIGURES, "media"),
+    "limits.media.voice": _FIGURES,
+    **{f"limits.{figure}": ("warn", "critical") for figure in _FIGURES},
     "limits.available": ("warn", "critical", "always"),
-    "queues": ("id", "name", "label", "group", "limits"),
+    "limits.on_queue": ("warn", "critical", "always"),
+    "queues": ("id", "name", "label", "group", "hours", "limits"),
     "board": ("sort", "fresh_breach", "columns"),
     "groups": ("by", "separator"),
     "today": ("starts", "zone"),
-    "hours": (
-        "zone",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "weekdays",
-        "weekend",
-        "off",
-    ),
+    "hours": (*_HOURS, "group"),
+    "hours.group.NAME": _HOURS,
     "wall": ("rotate", "screen_height", "distance", "shift"),
     "looks": ("theme", "calm"),
     "staleness": ("late_after", "frozen_after"),
+    "stuck": ("factor", "least"),
+    "staffing": ("media",),
+    "alarms": (
+        "name",
+        "on",
+        "when",
+        "for",
+        "readings",
+        "clear",
+        "clear_for",
+        "minimum_on",
+        "severity",
+        "queues",
+        "groups",
+        "media",
+        "repeat",
+        "quiet",
+    ),
+    "quiet": ("zone", "daily", "weekdays", "weekend"),
+    "sinks.NAME": (
+        "type",
+        "on",
+        "severity",
+        "kinds",
+        "queues",
+        "groups",
+        "rules",
+        "per_minute",
+        "repeat",
+        "quiet",
+        "protocol",
+        "command",
+        "timeout",
+        "url_from",
+        "auth_from",
+        "shape",
+    ),
 }
 """The keys of every table; those of ``[keys]`` are the ids of actions, known to the board, and
-those of ``[columns]`` are names of one's own."""
+those of ``[columns]`` and ``[sinks]``, and of groups, are names of one's own."""
 GUESSES = 3
 """The most words that a message guesses at."""
 
@@ -68,6 +114,13 @@ def table(value: object, place: Place, kind: str) -> Table:
     for key in value:
         if key not in KNOWN[kind]:
             raise _unknown(key, place, kind)
+    return cast("Table", value)
+
+
+def named(value: object, place: Place, example: str) -> Table:
+    """Tables under names of one's own."""
+    if not isinstance(value, dict):
+        raise place.refuse(value, f"tables with names, such as {example}")
     return cast("Table", value)
 
 

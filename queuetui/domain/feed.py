@@ -8,8 +8,8 @@ from queuetui.domain.history import Point
 from queuetui.domain.snapshot import Snapshot
 
 
-class Feed(Protocol):
-    """A source of snapshots that works on its own until it is stopped."""
+class Polls(Protocol):
+    """A source of snapshots that works on its own until it is stopped; nobody looks for alarms."""
 
     def start(self, publish: Callable[[Snapshot], object]) -> None:
         """Begin; ``publish`` is called from the feed's own thread with each new snapshot."""
@@ -40,4 +40,22 @@ class Feed(Protocol):
 
     def stop(self) -> None:
         """End without waiting for a call that is under way. Returns immediately."""
+        ...
+
+
+class Feed(Polls, Protocol):
+    """A source of snapshots that tell of alarms too."""
+
+    def acknowledge(self, alarm_id: str, who: str, note: str) -> None:
+        """Somebody has seen an alarm; from any thread. Returns immediately.
+
+        The next snapshot tells of it; there is none if there is no such alarm.
+        """
+        ...
+
+    def snooze(self, alarm_id: str, until: float) -> None:
+        """Nobody wants to hear of an alarm until then; from any thread. Returns immediately.
+
+        ``until`` is epoch seconds by the server's clock; an instant that is over ends a snooze.
+        """
         ...

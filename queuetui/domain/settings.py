@@ -5,9 +5,13 @@ from typing import Literal
 
 from msgspec import Struct
 
+from queuetui.domain.alarms.rules import BUILT_IN, AlarmRule
 from queuetui.domain.day import DayRule
 from queuetui.domain.freshness import StalenessRule
 from queuetui.domain.hours import Hours
+from queuetui.domain.sinks import BELL, SinkSettings
+from queuetui.domain.staff import STAFFED_MEDIA
+from queuetui.domain.stuck import StuckRule
 from queuetui.domain.themes import ThemeName
 from queuetui.domain.watchlist import Watchlist
 
@@ -18,11 +22,13 @@ COLUMN_KEYS: tuple[str, ...] = (
     "waiting",
     "longest",
     "limit",
+    "forecast",
     "media",
     "available",
     "interacting",
     "alerting",
     "not_responding",
+    "agents_needed",
     "off_queue",
     "members",
     "trend",
@@ -112,6 +118,10 @@ class Settings(Struct, frozen=True):
     poll: PollSettings = PollSettings()
     watchlist: Watchlist = Watchlist()
     staleness: StalenessRule = StalenessRule()
+    stuck: StuckRule = StuckRule()
+    """From which age on interactions may be stuck."""
+    staffed: tuple[str, ...] = STAFFED_MEDIA
+    """Media of which it is told how many agents they need."""
     board: BoardSettings = BoardSettings()
     looks: LooksSettings = LooksSettings()
     wall: WallSettings = WallSettings()
@@ -120,9 +130,16 @@ class Settings(Struct, frozen=True):
     """Own column sets by name, each of `COLUMN_KEYS`; one may replace a built-in set."""
     day: DayRule = DayRule()
     """When "today" begins."""
-    hours: Hours | None = None
-    """When the whole centre is open; ``None``: always."""
+    alarms: tuple[AlarmRule, ...] = BUILT_IN
+    """What is an alarm; each rule has a name of its own."""
+    sinks: tuple[SinkSettings, ...] = (BELL,)
+    """Where alarms are told beside the screen."""
     keys: Mapping[str, tuple[str, ...]] = {}
     """Keys by the id of the action they start, where they differ from the built-in ones."""
     source: str | None = None
     """The file they came from; ``None`` for the built-in ones."""
+
+    @property
+    def hours(self) -> Hours | None:
+        """When the whole centre is open; ``None``: always."""
+        return self.watchlist.hours

@@ -5,10 +5,14 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from queuetui.domain.alarms.book import AlarmBook
 from queuetui.domain.clock import Clock
 from queuetui.domain.day import Day
+from queuetui.domain.flow import Flow
+from queuetui.domain.forecast import Forecast
 from queuetui.domain.opened import Opened
 from queuetui.domain.readings import Queue, Reading
+from queuetui.domain.stuck import Stuck, unstuck
 from queuetui.domain.today import Today
 
 HealthState = Literal["starting", "live", "late", "frozen", "down"]
@@ -88,11 +92,25 @@ class QueueState(Struct, frozen=True):
     by the server's clock. ``None``: at every poll."""
     today: Today | None = None
     """Its day so far, however old that answer is; ``None``: not told."""
+    forecasts: tuple[Forecast, ...] = ()
+    """What is coming as of its newest reading, for each medium in which somebody waits."""
+    flows: tuple[Flow, ...] = ()
+    """The last half hour by medium, as far as it was watched and anything went on."""
+    last_answer: float | None = None
+    """Since when those who wait go without an answer: the instant of the last one at the latest, or
+    when they began to wait or to be watched, if that is later. ``None``: unknown."""
+    stuck: tuple[Stuck, ...] = ()
+    """What is stuck in it, by media."""
 
     @property
     def as_of(self) -> float | None:
         """The instant of the newest reading."""
         return None if self.reading is None else self.reading.as_of
+
+    @property
+    def judged(self) -> Reading | None:
+        """The newest reading without what is stuck: severities, forecasts and alarms go by it."""
+        return None if self.reading is None else unstuck(self.reading, self.stuck)
 
     def redated(self, by: float) -> "QueueState":
         """The same with its reading and next try moved by so many seconds.
@@ -100,7 +118,16 @@ class QueueState(Struct, frozen=True):
         Not its day, which is told by others and moved by them.
         """
         reading = self.reading and self.reading.redated(by)
-        return replace(self, reading=reading, next_try=moved(self.next_try, by))
+        stuck = tuple(each.redated(by) for each in self.stuck)
+        next_try = moved(self.next_try, by)
+        return replace(
+            self,
+            reading=reading,
+            next_try=next_try,
+            stuck=stuck,
+            forecasts=tuple(one.redated(by) for one in self.forecasts),
+            last_answer=moved(self.last_answer, by),
+        )
 
 
 class Snapshot(Struct, frozen=True):
@@ -139,6 +166,8 @@ class Snapshot(Struct, frozen=True):
     """How the question about today goes; its answers are with the queues."""
     opened: Opened | None = None
     """What is known of the queue that is open on screen."""
+    alarms: AlarmBook | None = None
+    """The alarms that are and that were; ``None``: nobody looks for any."""
 
     def server_now(self, clock: Clock) -> float:
         """Now by the server's clock, epoch seconds: unmoved when the wall clock is set."""

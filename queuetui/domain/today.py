@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from queuetui.domain.goals import Goal, Goals
+
 
 class ServiceLevel(Struct, frozen=True):
     """How many were served in time, of how many that count."""
@@ -17,7 +19,7 @@ class ServiceLevel(Struct, frozen=True):
     numerator: float
     denominator: float
     target: float | None = None
-    """The share that is aimed at, 0 to 1."""
+    """The share that is aimed at, 0 to 1: as the server tells it, else the queue's own goal."""
 
     @property
     def share(self) -> float | None:
@@ -28,12 +30,12 @@ class ServiceLevel(Struct, frozen=True):
 def combined(levels: Iterable[ServiceLevel | None]) -> ServiceLevel | None:
     """All the levels that are told as one, ``None`` if none is.
 
-    It has a target only if all of them have that same one.
+    It has a target only if all of them that had traffic have that same one.
     """
     told = [level for level in levels if level is not None]
     if not told:
         return None
-    targets = {level.target for level in told}
+    targets = {level.target for level in [one for one in told if one.denominator] or told}
     return ServiceLevel(
         sum(level.numerator for level in told),
         sum(level.denominator for level in told),
@@ -95,6 +97,13 @@ class Today(Struct, frozen=True):
     def redated(self, by: float) -> "Today":
         """The same as of so many seconds later. The day began when it began."""
         return replace(self, as_of=self.as_of + by)
+
+    def aimed(self, goals: Goals) -> "Today":
+        """The same with the queue's own goals as targets, where the server told none."""
+        media = {name: _aimed(one, goals.get(name)) for name, one in self.media.items()}
+        if all(media[name] is one for name, one in self.media.items()):
+            return self
+        return replace(self, media=media)
 
     @property
     def traffic(self) -> bool:
@@ -201,6 +210,13 @@ class DaySeries(Struct, frozen=True):
     def redated(self, by: float) -> "DaySeries":
         """The same as of so many seconds later. The half hours stay where they are."""
         return replace(self, as_of=self.as_of + by)
+
+
+def _aimed(one: MediaToday, goal: Goal | None) -> MediaToday:
+    service = one.service
+    if goal is None or goal.share is None or service is None or service.target is not None:
+        return one
+    return replace(one, service=replace(service, target=goal.share))
 
 
 def _quotient(amount: float | None, count: int | None) -> float | None:

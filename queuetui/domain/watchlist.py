@@ -1,10 +1,11 @@
 """Which queues are watched, under which name and with which limits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
+from queuetui.domain.hours import Hours
 from queuetui.domain.limits import LimitOverrides, Limits
 from queuetui.domain.readings import Queue
 
@@ -19,6 +20,8 @@ class QueueRule(Struct, frozen=True):
     limits: LimitOverrides = LimitOverrides()
     group: str | None = None
     """Where queues are grouped by configuration, the group of those that it means."""
+    hours: Hours | None = None
+    """When they are open; ``None``: as their group, or the whole centre."""
 
     def matches(self, queue: Queue) -> bool:
         """Whether this entry means that queue. Names compare without regard to case."""
@@ -45,6 +48,14 @@ class QueueRule(Struct, frozen=True):
         return self.id or self.name or "?"
 
 
+class GroupRule(Struct, frozen=True):
+    """What the settings say about all queues of a group."""
+
+    limits: LimitOverrides = LimitOverrides()
+    hours: Hours | None = None
+    """When they are open; ``None``: as the whole centre."""
+
+
 class Selection(Struct, frozen=True):
     """The watched queues in order, and the entries that meant none."""
 
@@ -59,6 +70,10 @@ class Watchlist(Struct, frozen=True):
     limits: Limits = Limits()
     only: tuple[QueueRule, ...] = ()
     """Where given, these pick the queues; the entries still give them labels and limits."""
+    groups: Mapping[str, GroupRule] = {}
+    """By the names that the entries give to groups."""
+    hours: Hours | None = None
+    """When the whole centre is open; ``None``: always."""
 
     def select(self, directory: Iterable[Queue]) -> Selection:
         """Pick the watched queues out of the directory, each once, in the order of the entries."""
@@ -97,8 +112,27 @@ class Watchlist(Struct, frozen=True):
         return None
 
     def limits_for(self, queue: Queue) -> Limits:
-        """The queue's limits: the first entry that means it, over the general ones."""
+        """The queue's limits: its own, over those of its group, over the general ones."""
+        limits = self.limits
+        if (group := self._group_rule(queue)) is not None:
+            limits = group.limits.over(limits)
+        rule = self.rule_for(queue)
+        return limits if rule is None else rule.limits.over(limits)
+
+    def hours_for(self, queue: Queue) -> Hours | None:
+        """When the queue is open: as its entry says, else its group, else the whole centre."""
         for rule in self.rules:
-            if rule.matches(queue):
-                return rule.limits.over(self.limits)
-        return self.limits
+            if rule.hours is not None and rule.matches(queue):
+                return rule.hours
+        group = self._group_rule(queue)
+        return self.hours if group is None or group.hours is None else group.hours
+
+    def rule_for(self, queue: Queue) -> QueueRule | None:
+        """The entry whose limits count for the queue: the first that means it."""
+        return next((rule for rule in self.rules if rule.matches(queue)), None)
+
+    def _group_rule(self, queue: Queue) -> GroupRule | None:
+        if not self.groups:
+            return None
+        name = self.group_for(queue)
+        return None if name is None else self.groups.get(name)

@@ -15,6 +15,7 @@ from queuetui.feed.health import Trouble
 from queuetui.feed.roster import Roster
 from queuetui.feed.source import Source
 from queuetui.feed.stumbles import Report, Stumbles
+from queuetui.feed.suspects import Suspects
 
 log = logging.getLogger(__name__)
 _ROUND = 10.0
@@ -34,9 +35,11 @@ class Aside:
         random: Random,
         report: Report | None,
         local: tzinfo | None,
+        suspects: Suspects,
         run: Runner | None,
     ) -> None:
         self._bulletin = bulletin
+        self._suspects = suspects
         self._chronicle = Chronicle(settings.watchlist)
         self._stumbles = Stumbles(report, clock)
         self._errands: Errands | None = None
@@ -49,6 +52,7 @@ class Aside:
                 local=local,
                 random=random,
                 stumbles=Stumbles(report, clock),
+                suspects=suspects,
                 run=run,
             )
 
@@ -102,7 +106,8 @@ class Aside:
         queues = roster.queues
         try:
             now, base = self._bulletin.server_now(), self._bulletin.base
-            self._chronicle.note(queues, figures.reading, now, base=base)
+            judged = self._suspects.judged
+            self._chronicle.note(queues, figures.reading, now, base=base, judged=judged)
         except Exception as error:
             # The figures of now are worth more than those of the past.
             log.exception("A poll could not be noted in the history.")

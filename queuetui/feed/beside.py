@@ -61,7 +61,9 @@ class Merged:
             return queues
         if queues is not self._queues or totals is not self._totals:
             self._queues, self._totals = queues, totals
-            self._merged = tuple(
-                structs.replace(state, today=totals.get(state.queue.id)) for state in queues
-            )
+            self._merged = tuple(_with_day(state, totals.get(state.queue.id)) for state in queues)
         return self._merged
+
+
+def _with_day(state: QueueState, today: Today | None) -> QueueState:
+    return structs.replace(state, today=today and today.aimed(state.queue.goals))

@@ -11,10 +11,12 @@ from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Health, QueueState, Snapshot, moved
 from queuetui.feed.beside import Beside, Merged
 from queuetui.feed.figures import Figures, missing
+from queuetui.feed.foresight import Foresight
 from queuetui.feed.health import Trouble, health, state_of
 from queuetui.feed.roster import Roster
 from queuetui.feed.schedule import Schedule
 from queuetui.feed.source import Source
+from queuetui.feed.suspects import Suspects
 from queuetui.feed.timeline import Timeline
 
 _NOTICEABLE = 1.0
@@ -42,6 +44,8 @@ class Bulletin:
         clock: Clock,
         roster: Roster,
         figures: Figures,
+        suspects: Suspects,
+        foresight: Foresight,
         schedule: Schedule,
         base_url: str,
         send: Callable[[Snapshot], object],
@@ -51,6 +55,8 @@ class Bulletin:
         self._clock = clock
         self._roster = roster
         self._figures = figures
+        self._suspects = suspects
+        self._foresight = foresight
         self._schedule = schedule
         self._base_url = base_url
         self._send = send
@@ -87,6 +93,8 @@ class Bulletin:
             if not by:
                 return
             self._figures.redate(by)
+            self._suspects.redate(by)
+            self._foresight.redate(by)
             self.last_good = moved(self.last_good, by)
             self._health = self._health.redated(by)
             self._queues = tuple(state.redated(by) for state in self._queues)
@@ -173,7 +181,7 @@ class Bulletin:
     def _whole(self, core: Snapshot) -> Snapshot:
         """With what is known beside the polls, as of now."""
         now = self.server_now()
-        beside = self._beside.on(self._time.base).at(now)
+        beside = self._now_beside()
         return structs.replace(
             core,
             taken_at=now,
@@ -184,6 +192,10 @@ class Bulletin:
             today=beside.today,
             opened=beside.opened,
         )
+
+    def _now_beside(self) -> Beside:
+        """What came of the side questions, as it holds now."""
+        return self._beside.on(self._time.base).at(self.server_now())
 
     def _polled(self) -> Snapshot:
         now, interval = self.server_now(), self._schedule.interval
@@ -203,12 +215,14 @@ class Bulletin:
         )
 
     def _states(self) -> tuple[QueueState, ...]:
-        roster, due = self._roster, self._schedule.due
+        roster, due, beside = self._roster, self._schedule.due, self._now_beside()
         states = []
         for queue in roster.queues:
             again = roster.again(queue.id)
             # It is asked for together with the others, at the first poll after its time.
             next_try = None if again is None else self._time.at(max(again, due))
-            states.append(self._figures.state(queue, roster.why_out(queue.id), next_try))
+            state = self._figures.state(queue, roster.why_out(queue.id), next_try)
+            state = self._suspects.judge(state, beside.totals.get(queue.id))
+            states.append(self._foresight.foresee(state, beside))
         states += [missing(rule) for rule in roster.missing]
         return tuple(states)

@@ -42,10 +42,12 @@ class Chronicle:
         now: float,
         *,
         base: float,
+        judged: Callable[[Reading], Reading] = lambda reading: reading,
     ) -> None:
         """A poll of these is over at ``now``, epoch seconds by the server's clock.
 
-        ``base`` is ``now`` minus the steady clock, seconds.
+        ``base`` is ``now`` minus the steady clock, seconds. ``judged`` leaves out what is stuck: it
+        is no part of the longest wait.
 
         A queue without a newer reading than at the last poll, be it that none came or that an old
         answer came again, is unknown at this one. What is not polled any more is forgotten.
@@ -61,7 +63,7 @@ class Chronicle:
                     continue
                 self._noted[queue.id] = reading.as_of - base
                 waiting, available = reading.waiting, reading.agents.available
-                longest = self._longest(queue, reading)
+                longest = self._longest(queue, judged(reading))
                 self._history.add(queue.id, reading.as_of - by, waiting, longest, available)
 
     def points(self, queue_id: str, since: float) -> tuple[Point, ...]:

@@ -116,6 +116,16 @@ class Question(Struct, frozen=True):
     wanted: Callable[[], bool]
     """Whether anybody still wants to know; from any thread."""
 
+    def ask_if_wanted(self) -> object:
+        """Ask, unless it is too late for that: then it raises `Unwanted`."""
+        if not self.wanted():
+            raise Unwanted
+        return self.ask()
+
+
+class Unwanted(Exception):
+    """The question came too late to be asked."""
+
 
 class Asker(Protocol):
     """Has side questions."""

@@ -7,7 +7,7 @@ others tell it are orders, which it carries out at its next turn.
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import tzinfo
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -24,12 +24,13 @@ from queuetui.domain.snapshot import QueueState
 from queuetui.feed.beside import Beside
 from queuetui.feed.clock import FeedClock
 from queuetui.feed.crew import Crew
-from queuetui.feed.errand import Errand, Question
+from queuetui.feed.errand import Asker, Errand, Question, Unwanted
 from queuetui.feed.health import trouble_of
 from queuetui.feed.opening import Opening
 from queuetui.feed.pace import Pace, hold
 from queuetui.feed.source import Source
 from queuetui.feed.stumbles import Stumbles
+from queuetui.feed.suspects import Suspects
 from queuetui.feed.timeline import Timeline
 from queuetui.feed.totals import Totals
 from queuetui.genesys.errors import GenesysError
@@ -38,7 +39,7 @@ log = logging.getLogger(__name__)
 Runner = Callable[[Callable[[], object], Callable[[object], object]], None]
 """Runs a job somewhere; the other is called with its result, or with the error it raised."""
 
-_AT_ONCE = 6
+_AT_ONCE = 7
 """Questions under way at most: more than there are kinds, for some may be of a closed queue."""
 _MOST = 0.8
 """The part of the allowance from which on it is left to the polls."""
@@ -96,6 +97,7 @@ class Errands:
         local: tzinfo,
         random: Random,
         stumbles: Stumbles,
+        suspects: Suspects,
         run: Runner | None = None,
     ) -> None:
         """Put it together; ``local`` is this machine's zone, ``run`` by default a few threads."""
@@ -106,6 +108,7 @@ class Errands:
         self._local = local
         self._random = random
         self._stumbles = stumbles
+        self._suspects = suspects
         self._run_job: Runner = run or Crew[object](_AT_ONCE).send
         poll = settings.poll
         self._pace = Pace(poll.interval, poll.budget, poll.names_every)
@@ -190,6 +193,7 @@ class Errands:
         self._close(at)
         self._totals = Totals(self._source, self._random)
         self._totals.errand.problem = what
+        self._suspects.begin_anew(at)
         self._day = None
         self._held = at + _STUMBLE
         self._changed, self._tell_from = True, at
@@ -296,7 +300,7 @@ class Errands:
         if not isinstance(result, Exception):
             question.take(result, at)
             return
-        if isinstance(result, _Unwanted):
+        if isinstance(result, Unwanted):
             return
         if isinstance(result, GenesysError):
             trouble = trouble_of(result)
@@ -312,7 +316,7 @@ class Errands:
 
     def _errands(self) -> tuple[Errand, ...]:
         about_one = () if self._opening is None else self._opening.errands
-        return (*self._totals.errands, *about_one)
+        return (*self._totals.errands, *about_one, *self._suspects.errands)
 
     def _ask(self, at: float) -> bool:
         """Ask what is due; whether there was anything."""
@@ -321,11 +325,11 @@ class Errands:
         if not due or not self._may_ask(at):
             return False
         asked = False
-        askers: Sequence[Totals | Opening] = [one for one in (self._opening, self._totals) if one]
-        for asker in askers:
+        askers: tuple[Asker | None, ...] = (self._opening, self._totals, self._suspects)
+        for asker in filter(None, askers):
             for question in asker.questions(at):
                 asked = True
-                self._run_job(partial(_ask_if_wanted, question), partial(self._hand_in, question))
+                self._run_job(question.ask_if_wanted, partial(self._hand_in, question))
         return asked
 
     def _hand_in(self, question: Question, result: object) -> None:
@@ -387,13 +391,3 @@ class Errands:
             due = [errand.due for errand in self._errands() if not errand.under_way]
             soonest = min(soonest, max(self._held, min(due, default=soonest)))
         return max(soonest, at + _SHORTEST)
-
-
-class _Unwanted(Exception):
-    """The question came too late to be asked."""
-
-
-def _ask_if_wanted(question: Question) -> object:
-    if not question.wanted():
-        raise _Unwanted
-    return question.ask()

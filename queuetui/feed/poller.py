@@ -18,6 +18,7 @@ from queuetui.feed.bulletin import Bulletin
 from queuetui.feed.clock import FeedClock
 from queuetui.feed.errands import Runner
 from queuetui.feed.figures import Figures
+from queuetui.feed.foresight import Foresight
 from queuetui.feed.health import Trouble, trouble_of
 from queuetui.feed.listing import Listing
 from queuetui.feed.pace import Pace
@@ -26,6 +27,7 @@ from queuetui.feed.round import Round
 from queuetui.feed.schedule import Schedule
 from queuetui.feed.source import Source
 from queuetui.feed.stumbles import Report, Stumbles
+from queuetui.feed.suspects import Suspects
 from queuetui.feed.vigil import LONGEST_CALL, SLICE, Disturbance, Vigil
 from queuetui.genesys.errors import GenesysError
 
@@ -75,8 +77,14 @@ class Poller:
         self._listing = Listing(source, pace)
         self._roster = Roster(settings.watchlist)
         self._figures = Figures()
+        self._suspects = Suspects(source, settings.watchlist, settings.stuck, random)
         self._vigil = Vigil(clock)
         self._stumbles = Stumbles(report, clock)
+        self._foresight = Foresight(
+            settings.watchlist.limits_for,
+            lambda: settings.staleness.frozen_age(self._schedule.interval),
+            self._stumbles.trouble,
+        )
         self._wake = threading.Event()
         self._stopped = False
         self._wanted = False
@@ -93,6 +101,8 @@ class Poller:
             clock,
             self._roster,
             self._figures,
+            self._suspects,
+            self._foresight,
             self._schedule,
             base_url,
             self._send,
@@ -117,6 +127,7 @@ class Poller:
             random=random,
             report=report,
             local=local,
+            suspects=self._suspects,
             run=run,
         )
 
@@ -271,7 +282,10 @@ class Poller:
                 break
             if queues is not None:
                 self._roster.take_directory(queues)
-                self._figures.keep({queue.id for queue in self._roster.queues})
+                watched = {queue.id for queue in self._roster.queues}
+                self._figures.keep(watched)
+                self._suspects.keep(watched)
+                self._foresight.keep(watched)
             if known:
                 break
         return 0.0

@@ -54,6 +54,10 @@ class Source(Protocol):
         """Who waits in a queue."""
         ...
 
+    def read_line(self, queue_id: str, media: str) -> WaitingList:
+        """Who waits in one medium of a queue."""
+        ...
+
     def read_estimates(self, queue_id: str, media: Iterable[str]) -> Estimates:
         """How long newcomers would wait in a queue, one call a medium."""
         ...

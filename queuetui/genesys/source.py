@@ -24,7 +24,7 @@ from queuetui.genesys.names import SKILLS, Names
 from queuetui.genesys.observations import BATCH, Observed, observe
 from queuetui.genesys.presences import BUILT_IN, PresenceLabel, read_presences
 from queuetui.genesys.session import Session
-from queuetui.genesys.waiting import read_waiting
+from queuetui.genesys.waiting import read_line, read_waiting
 
 _LABELS_LIFE = 3600.0
 """Seconds for which the organisation's presences are taken for the same."""
@@ -89,6 +89,10 @@ class Source:
     def read_waiting(self, queue_id: str) -> WaitingList:
         """Who waits in a queue."""
         return read_waiting(self.open(), queue_id, self._skills)
+
+    def read_line(self, queue_id: str, media: str) -> WaitingList:
+        """Who waits in one medium of a queue, skills by id."""
+        return read_line(self.open(), queue_id, media)
 
     def read_estimates(self, queue_id: str, media: Iterable[str]) -> Estimates:
         """How long newcomers would wait in a queue, one call a medium."""

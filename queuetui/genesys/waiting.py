@@ -61,7 +61,7 @@ def read_waiting(session: Session, queue_id: str, skill_names: Names) -> Waiting
 
     ``skill_names`` are the `Names` of skills; those that can't be read stay ids.
     """
-    exchange = session.call("POST", PATH, body=_query(queue_id), queues=1)
+    exchange = session.call("POST", PATH, body=_query({"queueId": queue_id}), queues=1)
     as_of = session.as_of(exchange)
     found = parse(exchange.body, queue_id, as_of=as_of)
     ids = {skill for one in found.listed for skill in one.skills}
@@ -70,8 +70,20 @@ def read_waiting(session: Session, queue_id: str, skill_names: Names) -> Waiting
     return _with_names(found, skill_names.look_up(session, sorted(ids)))
 
 
-def parse(body: bytes, queue_id: str, *, as_of: float) -> WaitingList:
+def read_line(session: Session, queue_id: str, media: str) -> WaitingList:
+    """The interactions that wait in one medium of a queue, skills by id. Raises a `GenesysError`.
+
+    Of a long list its first half are the oldest and its second half the newest.
+    """
+    body = _query({"queueId": queue_id, "mediaType": media})
+    exchange = session.call("POST", PATH, body=body, queues=1)
+    return parse(exchange.body, queue_id, as_of=session.as_of(exchange), only=media)
+
+
+def parse(body: bytes, queue_id: str, *, as_of: float, only: str | None = None) -> WaitingList:
     """Turn an answer of the instant ``as_of`` into a list in which skills are ids.
+
+    ``only`` is the medium that is wanted; ``None``: all of them.
 
     Raises `AnswerUnreadable`, and `QueueUnseen` if it does not speak of the queue.
     """
@@ -86,6 +98,7 @@ def parse(body: bytes, queue_id: str, *, as_of: float) -> WaitingList:
     if not ours:
         raise QueueUnseen("Genesys Cloud does not tell who waits in this queue.")
     told = [(media, metric) for one in ours for media, metric in _told(one)]
+    told = [(media, metric) for media, metric in told if only in {None, media}]
     if not told:
         raise AnswerUnreadable("The waiting list answer has no metric `oWaiting`.")
     listed = [one for media, metric in told for one in _listed(media, metric)]
@@ -94,15 +107,13 @@ def parse(body: bytes, queue_id: str, *, as_of: float) -> WaitingList:
     return WaitingList(queue_id, as_of, tuple(listed[:LISTED]), total)
 
 
-def _query(queue_id: str) -> str:
-    predicate = {
-        "type": "dimension",
-        "dimension": "queueId",
-        "operator": "matches",
-        "value": queue_id,
-    }
+def _query(wanted: Mapping[str, str]) -> str:
+    predicates = [
+        {"type": "dimension", "dimension": dimension, "operator": "matches", "value": value}
+        for dimension, value in wanted.items()
+    ]
     query = {
-        "filter": {"type": "or", "predicates": [predicate]},
+        "filter": {"type": "and" if len(predicates) > 1 else "or", "predicates": predicates},
         "metrics": [_METRIC],
         "detailMetrics": [_METRIC],
     }

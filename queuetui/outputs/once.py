@@ -74,7 +74,10 @@ def render_table(  # noqa: PLR0913 - each is a choice of the person who calls it
     rows = ordered(standings(snapshot, watchlist, now, staleness), order)
     longest_name = max((cells(row.label) for row in rows), default=0)
     told = any(row.today is not None for row in rows)
+    # One poll has no past to draw or to reckon with.
     without = {"trend"} if told else {"trend", *TODAY}
+    if not any(row.state.forecasts for row in rows):
+        without.add("forecast")
     placed = fit(width, name_max=longest_name, gutter=0, without=without)
     lines = [text_of(header(placed, width, "configuration", glyphs))]
     lines += [text_of(line(row, placed, width, glyphs=glyphs, now=now).segments) for row in rows]

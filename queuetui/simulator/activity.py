@@ -25,6 +25,7 @@ from queuetui.simulator.filters import (
     words,
 )
 from queuetui.simulator.floor import Interaction, Member, Stage
+from queuetui.simulator.forgotten import in_line
 from queuetui.simulator.observations import Json, ends_of, epoch_ms, iso, queues_within, seen_since
 from queuetui.simulator.paging import read_page
 from queuetui.simulator.people import ON_QUEUE
@@ -240,7 +241,7 @@ _STAGES: Final = {
 def _interactions(centre: Centre, condition: Condition) -> Iterator[_Entry[Interaction]]:
     for queue in queues_within(centre, condition):
         for line in queue.lines.values():
-            for place in (line.waiting, line.alerting.values(), line.interacting.values()):
+            for place in (in_line(centre, line), line.alerting.values(), line.interacting.values()):
                 for interaction in place:
                     row = _row(centre, interaction)
                     if condition.passes(row):

@@ -18,7 +18,7 @@ interaction is alerting, and an interaction stops being INTERACTING when after-c
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from heapq import heappop, heappush
@@ -26,7 +26,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from queuetui.simulator.building import Crew, Streams, build_crews, build_queues
-from queuetui.simulator.characters import FLOW_OUT, characters, day_shape
+from queuetui.simulator.characters import FLOW_OUT, Character, characters, day_shape
 from queuetui.simulator.floor import (
     COMMUNICATING,
     IDLE,
@@ -85,20 +85,29 @@ _DESK: Final = (AVAILABLE, AVAILABLE, AVAILABLE, BUSY, MEETING, MEETING, AWAY, M
 class Centre:
     """The contact centre. Read its state after `advance_to`; never change it from outside."""
 
-    def __init__(self, *, seed: int, start: float, queues: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        seed: int,
+        start: float,
+        queues: int | None = None,
+        cast: tuple[Character, ...] | None = None,
+    ) -> None:
         """Build it and let it run up to `start`, so that it looks like the middle of a day.
 
         `start` is in epoch seconds; `queues` is None for the default dozen, or 1..2000
-        (ValueError otherwise).
+        (ValueError otherwise). A `cast` of one's own takes the place of either.
         """
         streams = Streams(seed)
-        cast = characters(queues, streams.layout)
+        cast = cast or characters(queues, streams.layout)
         self.seed = seed
         self.start = start
         # The state is seeded near its balance, so many queues need only a short run.
         self.now = start - max(600.0, min(5_400.0, 600_000.0 / len(cast)))
         self.load: Callable[[float], float] = _as_usual
         """The factor on all arrivals at an instant, above 0; set it to bring more or fewer."""
+        self.forgotten: Callable[[Line, float], Sequence[Interaction]] = lambda *_: ()
+        """Who stands in a line at an instant without ever being given to anybody, oldest first."""
         self._customers = streams.customers
         self._agents = streams.agents
         self._leaving = streams.leaving

@@ -22,6 +22,7 @@ from queuetui.simulator.faults import (
     Fault,
     FaultError,
     GoAway,
+    Orphans,
     Rush,
     Tls,
 )
@@ -260,6 +261,13 @@ class FaultDesk:
             if isinstance(entry.fault, Rush) and entry.span(instant) is not None:
                 factor *= entry.fault.factor
         return factor
+
+    def orphans(self, instant: float) -> Iterator[tuple[int, Orphans, float]]:
+        """Yield the orphans of a simulated instant: the id of the fault, it, and when it began."""
+        for entry in self._entries:
+            span = entry.span(instant)
+            if isinstance(entry.fault, Orphans) and span is not None:
+                yield entry.id, entry.fault, instant - span[1]
 
     def _with_queue_id(self, fault: Fault) -> Fault:
         word = getattr(fault, "queue", None)

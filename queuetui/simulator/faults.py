@@ -282,10 +282,32 @@ class Rush(Fault, frozen=True, tag="rush"):
         _within("'factor' of rush", self.factor, 0.1, HARDEST_LOAD)
 
 
+class Orphans(Fault, frozen=True, tag="orphans"):
+    """No fault of the service: interactions that nobody will ever be given stand in a queue.
+
+    They are counted as waiting, and gone when the fault is over. They were never offered today.
+    """
+
+    queue: str
+    """Id or name."""
+    media: str | None = None
+    """None: the first medium that the queue takes."""
+    count: int = 3
+    age: Seconds = 82_800.0
+    """How long the oldest has waited when the fault begins; the next are a minute younger each."""
+
+    whole_port: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _within("'count' of orphans", self.count, 1, 10_000)
+        _within("'age' of orphans", self.age, 0.0, _YEAR)
+
+
 AnyFault = (
     Slow | Hang | Reset | Truncate | GoAway | Tls | Garbage | Html | Status | RateLimited
     | ExpireTokens | WrongSecret | UnknownClient | Withhold | RefuseQueue | DropQueue
-    | ForeignQueue | EmptyResults | ClockDrift | Rush
+    | ForeignQueue | EmptyResults | ClockDrift | Rush | Orphans
 )  # fmt: skip
 
 KINDS: Final[dict[str, type[Fault]]] = {

@@ -16,6 +16,7 @@ from queuetui.simulator.door import HOST, Door
 from queuetui.simulator.entrance import Clock, Credentials, Settings
 from queuetui.simulator.fault_control import add_control
 from queuetui.simulator.fault_desk import FaultDesk
+from queuetui.simulator.forgotten import Forgotten
 from queuetui.simulator.pulse import Pulse
 from queuetui.simulator.server import make_app
 from queuetui.simulator.tampering import Tamperer
@@ -40,6 +41,7 @@ class Host:
         names = {queue.name: queue.id for queue in centre.queues.values()}
         self.desk = FaultDesk(clock, centre.seed, names)
         centre.load = self.desk.load
+        centre.forgotten = Forgotten(self.desk).of
         breaker = Breaker(
             self.desk,
             self.pulse,

@@ -18,6 +18,7 @@ from queuetui.simulator.characters import MEDIA
 from queuetui.simulator.customers import describe_customer
 from queuetui.simulator.filters import Condition
 from queuetui.simulator.floor import Agent, Interaction, Line, Queue
+from queuetui.simulator.forgotten import in_line
 from queuetui.simulator.people import ON_QUEUE, PRESENCES
 from queuetui.simulator.queries import (
     AGENT_METRICS,
@@ -136,7 +137,7 @@ def _interaction_data(
 ) -> list[Json]:
     data: list[Json] = []
     for metric in metrics:
-        found = _found(line, metric)
+        found = _found(centre, line, metric)
         if metric.startswith("oLongest"):
             if found:
                 value = epoch_ms(min(one.since for one in found))
@@ -151,11 +152,11 @@ def _interaction_data(
     return data
 
 
-def _found(line: Line | None, metric: str) -> Collection[Interaction]:
+def _found(centre: Centre, line: Line | None, metric: str) -> Collection[Interaction]:
     if line is None:
         return ()
     if metric in {"oWaiting", "oLongestWaiting"}:
-        return line.waiting
+        return in_line(centre, line)
     return line.alerting.values() if metric == "oAlerting" else line.interacting.values()
 
 

@@ -92,7 +92,7 @@ class KeptChoices:
                     return Choices()
                 text = file.read(_LONGEST + 1)
             return msgspec.json.decode(text, type=Choices)
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return Choices()
 
     def _write_all(self) -> None:

@@ -73,7 +73,7 @@ class Diary:
     def _read(self) -> Page | None:
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=Page)
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
 
     def _write(self) -> None:

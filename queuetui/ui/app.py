@@ -23,13 +23,15 @@ from queuetui.domain.clock import Clock
 from queuetui.domain.feed import Feed
 from queuetui.domain.keeper import Ending, Keeper, NoKeeper, Sign
 from queuetui.domain.settings import Settings
+from queuetui.domain.sinks import SinkStatus
 from queuetui.domain.snapshot import Snapshot
-from queuetui.ui.actions import ACTIONS, BY_ID, Keymap, keymap
-from queuetui.ui.crash import Redactor, last_words, print_last_words, withhold, write_report
+from queuetui.ui.actions import ACTIONS, BY_ID
+from queuetui.ui.crash import Redactor, last_words, withhold, write_report
 from queuetui.ui.driver import TerminalDriver
 from queuetui.ui.fronts import WALL, Fronts
+from queuetui.ui.keymap import Keymap, keymap
 from queuetui.ui.messages import SnapshotArrived
-from queuetui.ui.palette import Entries, Entry, entries
+from queuetui.ui.palette import Entries, Entry, Palette, entries
 from queuetui.ui.program import now_using, this_program
 from queuetui.ui.proof import Proof
 from queuetui.ui.screens.board import BoardScreen
@@ -41,6 +43,8 @@ from queuetui.ui.themes import Edition, ThemeName, scheme_of
 from queuetui.ui.writer import Tally
 from queuetui.view.diagnostics import Gap, Program
 from queuetui.view.glyphs import Glyphs
+
+Lend = Callable[[Callable[[str], bool] | None], object]
 
 
 class QueuetuiApp(ThemedApp):
@@ -71,6 +75,9 @@ class QueuetuiApp(ThemedApp):
         keep_theme: Callable[[ThemeName], object] = lambda _: None,
         keep_arrangement: Callable[[Arrangement], object] = lambda _: None,
         wall: bool = False,
+        who: str = "",
+        lend_terminal: Lend = lambda _: None,
+        sinks: Callable[[], Sequence[SinkStatus]] = tuple,
     ) -> None:
         """Put the app together; nothing starts before it runs.
 
@@ -88,6 +95,10 @@ class QueuetuiApp(ThemedApp):
             keep_theme: Told of a theme that was chosen by key, to have it again next time.
             keep_arrangement: The same for the arrangement of the list.
             wall: Whether to begin with the wall instead of the board.
+            who: The name beside alarms that are acknowledged here.
+            lend_terminal: Told what writes a bell or the like between two frames, from any thread
+                and without waiting, once there is a terminal; at the end, that there is none.
+            sinks: How those are doing that alarms are told to, for the diagnostics.
 
         Raises:
             KeysError: the settings hold keys that cannot be used.
@@ -102,6 +113,8 @@ class QueuetuiApp(ThemedApp):
         self._proof = Proof()
         self._displays = 0
         self._terminal_gone = False
+        self._lend_terminal = lend_terminal
+        self._ascii_only = glyphs.none.isascii()
         self._began = clock.monotonic()
         self._program: Program | None = None
         self.last_words: str | None = None
@@ -115,7 +128,14 @@ class QueuetuiApp(ThemedApp):
             zone=zone,
             keymap=keys,
             sources=Sources(
-                feed.diagnostics, self._look_at_program, gaps, feed.open_queue, feed.points
+                feed.diagnostics,
+                self._look_at_program,
+                gaps,
+                feed.open_queue,
+                points=feed.points,
+                acknowledge=feed.acknowledge,
+                snooze=feed.snooze,
+                sinks=sinks,
             ),
             ask_now=feed.ask_now,
             leave=self.exit,
@@ -123,6 +143,7 @@ class QueuetuiApp(ThemedApp):
             note_gap=self._keeper.note_gap,
             choose_next_theme=self.choose_next_theme,
             keep_arrangement=keep_arrangement,
+            who=who,
         )
         self.wall = WallScreen(
             settings=settings,
@@ -166,6 +187,7 @@ class QueuetuiApp(ThemedApp):
         asyncio.get_running_loop().set_exception_handler(self._stray_error)
         if isinstance(self._driver, TerminalDriver):
             self._driver.on_caught_up = self._paint_anew
+            self._lend_terminal(self._driver.write_aside)
         self.install_screen(self.wall, WALL)
         if self._wall_first:
             self.fronts.show_wall()
@@ -176,6 +198,7 @@ class QueuetuiApp(ThemedApp):
 
     def on_unmount(self) -> None:
         """Leave the feed to itself; its thread is a daemon and nobody waits for it."""
+        self._lend_terminal(None)
         self._feed.stop()
         self.end_keeping()
 
@@ -273,6 +296,11 @@ class QueuetuiApp(ThemedApp):
             return known.id == "quit_now"
         return front.place in known.places
 
+    def action_command_palette(self) -> None:
+        """Open the palette, unless it is open."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(ascii_only=self._ascii_only))
+
     def palette_entries(self) -> Iterable[Entry]:
         """What the command palette offers."""
         return entries(self.fronts, self.choose_theme)
@@ -327,55 +355,6 @@ class QueuetuiApp(ThemedApp):
             path = write_report(error, directory, self._redact, at)
         if ends:
             self.last_words = last_words(error, path)
-
-
-def run_app(  # noqa: PLR0913 - see QueuetuiApp
-    feed: Feed,
-    settings: Settings,
-    clock: Clock,
-    glyphs: Glyphs,
-    zone: tzinfo | None = None,
-    *,
-    redact: Redactor = withhold,
-    crash_dir: Path | None = None,
-    keeper: Keeper | None = None,
-    gaps: Callable[[], Sequence[Gap]] = tuple,
-    keep_theme: Callable[[ThemeName], object] = lambda _: None,
-    keep_arrangement: Callable[[Arrangement], object] = lambda _: None,
-    wall: bool = False,
-) -> int:
-    """Run the board until it is left; return the exit code: 0, or 1 after an error.
-
-    The arguments are those of `QueuetuiApp`.
-    """
-    app = QueuetuiApp(
-        feed,
-        settings,
-        clock,
-        glyphs,
-        zone,
-        redact=redact,
-        crash_dir=crash_dir,
-        keeper=keeper,
-        gaps=gaps,
-        colours=None,
-        keep_theme=keep_theme,
-        keep_arrangement=keep_arrangement,
-        wall=wall,
-    )
-    code = 1
-    try:
-        app.run()
-        code = app.return_code or 0
-    except Exception as error:  # noqa: BLE001 - the outermost edge: nothing may be printed raw
-        app.record(error)
-    finally:
-        feed.stop()
-        app.end_keeping()
-    if app.last_words is not None:
-        print_last_words(app.last_words)
-        return code or 1
-    return code
 
 
 def _bindings(keys: Keymap) -> list[Binding]:

@@ -11,9 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from queuetui.domain.arrangement import Arrangement
+from queuetui.domain.day import Day
 from queuetui.domain.settings import GROUPS_BY, GroupBy, Order, Settings
 from queuetui.domain.snapshot import Snapshot
-from queuetui.view.columns import keys_of, set_names
+from queuetui.view.columns import TODAY, keys_of, set_names
 from queuetui.view.filter import Found, matching
 from queuetui.view.formats import cells
 from queuetui.view.groups import Group, Row, grouped
@@ -56,6 +57,8 @@ class Frame(Struct, frozen=True):
     """Cells before the names of queues."""
     hint: str = ""
     """What the person may want to know about the filter."""
+    day: Day | None = None
+    """The one that the wanted columns tell of; ``None``: none of them does, or it is not known."""
 
 
 class _Picture(Struct, frozen=True):
@@ -66,6 +69,7 @@ class _Picture(Struct, frozen=True):
     fresh: frozenset[str]
     listed: bool
     unlisted: str | None
+    day: Day | None
 
 
 class BoardState:
@@ -210,7 +214,7 @@ class BoardState:
             seconds = settings.board.fresh_breach
             fresh = (each for each in entered if self._transitions.fresh(each, at, seconds))
             listed = _listed(snapshot)
-            self._picture = _Picture(now, judged, frozenset(fresh), listed, reason)
+            self._picture = _Picture(now, judged, frozenset(fresh), listed, reason, snapshot.day)
         new = entered.keys() - before.keys()
         return tuple(each for each in judged if each.id in new) if new else ()
 
@@ -247,6 +251,7 @@ class BoardState:
             groups = {each.group or "" for each in picture.standings}
             head = max((cells(name) for name in groups), default=0) + _HEAD
             name_width = max(name_width + indent, head)
+        columns = keys_of(self.columns, self._settings.column_sets)
         return Frame(
             now=picture.now,
             rows=found.rows,
@@ -257,9 +262,10 @@ class BoardState:
             unlisted=picture.unlisted,
             calm=self.calm,
             lines=lines,
-            columns=keys_of(self.columns, self._settings.column_sets),
+            columns=columns,
             indent=indent,
             hint=found.hint,
+            day=None if TODAY.isdisjoint(columns) else picture.day,
         )
 
 

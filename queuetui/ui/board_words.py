@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 
+from queuetui.domain.day import Day
 from queuetui.domain.settings import GroupBy, Order
-from queuetui.ui.actions import Keymap
 from queuetui.ui.board_state import Frame
+from queuetui.ui.keymap import Keymap
 from queuetui.ui.keys import key_label
-from queuetui.view.formats import clean, cut
+from queuetui.view.formats import cells, clean, cut
 from queuetui.view.glyphs import Glyphs
 from queuetui.view.overview import summary_line
-from queuetui.view.segments import Segment, Segments, aligned, width_of
+from queuetui.view.segments import Segment, Segments, Tone, aligned, text_of, width_of
 from queuetui.view.sorting import order_words
 from queuetui.view.status import paused_banner
+from queuetui.view.words import today_words
 
 GROUPED: Mapping[GroupBy, str] = {
     "none": "the queues are not grouped",
@@ -26,14 +28,24 @@ _BY: Mapping[GroupBy, str] = {
     "division": "by division, ",
     "prefix": "by prefix, ",
 }
+_GAP = 3
 _LEAST = 50
 """Cells below which the summary is worth more than how the list is arranged."""
 
 
 def summary_words(  # noqa: PLR0913, PLR0917 - each is a thing the line shows or depends on
-    frame: Frame, order: Order, by: GroupBy, filter_text: str, width: int, glyphs: Glyphs
+    frame: Frame,
+    order: Order,
+    by: GroupBy,
+    filter_text: str,
+    width: int,
+    glyphs: Glyphs,
+    alarms: tuple[str, Tone] = ("", "dim"),
 ) -> Segments:
-    """All queues in one line of ``width`` cells, and how the list is filtered and sorted."""
+    """All queues in one line of ``width`` cells, and how the list is filtered and sorted.
+
+    ``alarms`` says how many there are; it goes only where there is room for nothing else.
+    """
     shown: Segments = (Segment(f"{_BY[by]}{order_words(order)} ", "dim"),)
     if filter_text:
         text = quoted(cut(filter_text, 24, glyphs.ellipsis), glyphs)
@@ -41,6 +53,11 @@ def summary_words(  # noqa: PLR0913, PLR0917 - each is a thing the line shows or
     if frame.hint:
         # Whoever types wants to know why there is nothing.
         shown = (Segment(f" {cut(frame.hint, width - 2, glyphs.ellipsis)} ", "strong"),)
+    words, tone = alarms
+    told: Segments = (Segment(words, tone), Segment("  ")) if words and not frame.hint else ()
+    shown = (*told, *shown)
+    if told and width - width_of(shown) < _LEAST:
+        shown = told
     room = width - width_of(shown)
     if room < _LEAST:
         if frame.hint:
@@ -49,7 +66,23 @@ def summary_words(  # noqa: PLR0913, PLR0917 - each is a thing the line shows or
     if not frame.listed:
         unknown = f" {glyphs.none} queues".ljust(room)
         return (Segment(unknown, "unknown"), *shown)
-    return (*summary_line(frame.summary, room, glyphs, calm=frame.calm), *shown)
+    line = summary_line(frame.summary, room, glyphs, calm=frame.calm)
+    left = room - cells(text_of(line).rstrip()) - _GAP
+    since = next((words for words in _since(frame.day) if cells(words) + _GAP <= left), "")
+    if since:
+        # The counts take no less room for it: they are drawn as before.
+        room -= cells(since) + _GAP
+        line = summary_line(frame.summary, room, glyphs, calm=frame.calm)
+        shown = (Segment(since + " " * _GAP, "dim"), *shown)
+    return (*line, *shown)
+
+
+def _since(day: Day | None) -> tuple[str, ...]:
+    """When the day began that the figures on screen are of, also in fewer words."""
+    if day is None:
+        return ()
+    words = today_words(day, None)
+    return words, words.removesuffix(f" {clean(day.zone_name)}")
 
 
 def quoted(text: str, glyphs: Glyphs) -> str:

@@ -42,8 +42,7 @@ def write_report(error: BaseException, directory: Path, redact: Redactor, at: da
         OSError: the folder or the file cannot be written.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    path = directory / f"crash-{at:%Y%m%d-%H%M%S}-{os.getpid()}.txt"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    path, handle = _new_file(directory, f"crash-{at:%Y%m%d-%H%M%S}-{os.getpid()}")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(report(error, redact, at))
     for old in sorted(directory.glob("crash-*.txt"))[:-REPORTS_KEPT]:
@@ -69,6 +68,17 @@ def print_last_words(text: str) -> None:
     with suppress(OSError):
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
+
+
+def _new_file(directory: Path, name: str) -> tuple[Path, int]:
+    """A file of that name, or with a number behind it where there is one already; open."""
+    number, path = 1, directory / f"{name}.txt"
+    while True:
+        with suppress(FileExistsError):
+            return path, os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        number += 1
+        # By name, which is the order in which they are removed, each follows the one before it.
+        path = directory / f"{name}_{number:02d}.txt"
 
 
 def _describe(error: BaseException, redact: Redactor, depth: int = 0) -> list[str]:

@@ -89,6 +89,14 @@ class TerminalDriver(LinuxDriver):
         else:
             self._writer.put(data, frame=True)
 
+    def write_aside(self, data: str) -> bool:
+        """Write a bell or a notification between two frames; from any thread, and never waits.
+
+        False when it can't be: the terminal takes nothing, or is not ours.
+        """
+        writer = self._writer
+        return writer is not None and writer.put_aside(data)
+
     def close(self) -> None:
         """End the writing threads."""
         if self._writer is not None:

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from queuetui.domain.limits import SEVERITIES, Severity
-from queuetui.ui.actions import ACTIONS, BY_ID, GROUPS, Action, Keymap, Place
+from queuetui.ui.actions import ACTIONS, BY_ID, GROUPS, Action, Place
+from queuetui.ui.keymap import Keymap
 from queuetui.ui.keys import key_label
 from queuetui.view.blocks import wrapped
 from queuetui.view.explain import EXPLANATIONS, explained, others
@@ -18,12 +19,14 @@ _MEANING: dict[Severity, str] = {
     "warning": "a figure is past its warning limit",
     "unknown": "no figures, or none that can be believed any more",
     "ok": "within all limits",
+    "closed": "outside of its opening hours: nothing is judged",
 }
 _TONE: dict[Severity, Tone] = {
     "critical": "critical",
     "warning": "warning",
     "unknown": "unknown",
     "ok": "ok",
+    "closed": "closed",
 }
 _KEYS_WIDTH = 16
 _PLACE_WORD: dict[Place, str] = {
@@ -31,6 +34,7 @@ _PLACE_WORD: dict[Place, str] = {
     "queue": "opened queue",
     "help": "help",
     "diagnostics": "diagnostics",
+    "alarms": "alarms",
     "filter": "filter",
     "wall": "wall",
 }

@@ -8,6 +8,7 @@ from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.sources import Sources
 from queuetui.view.diagnostics import diagnostics
+from queuetui.view.diagnostics_sinks import sinks_block
 from queuetui.view.glyphs import Glyphs
 from queuetui.view.segments import Segments
 from queuetui.view.status import banner, life_mark, seen, status_bar, unheard
@@ -23,6 +24,8 @@ class Lookout:
         self._glyphs = glyphs
         self._zone = zone
         self._staleness = settings.staleness
+        self.watchlist = settings.watchlist
+        """Where limits and names come from."""
         self._calm = settings.looks.calm
         self._began = clock.monotonic()
         self._gaps = GapWatch(self._began)
@@ -60,6 +63,14 @@ class Lookout:
 
     def diagnosis(self, sources: Sources, width: int) -> tuple[Segments, ...]:
         """How well the connection is, its last calls, and what this program uses."""
+        # Their instants are by this machine's clock.
+        sinks = sinks_block(
+            sources.sinks(),
+            now=self._clock.now(),
+            width=width,
+            glyphs=self._glyphs,
+            zone=self._zone,
+        )
         return diagnostics(
             self.snapshot,
             sources.feed(),
@@ -67,6 +78,7 @@ class Lookout:
             now=self.now,
             width=width,
             gaps=sources.gaps(),
+            sinks=sinks,
             glyphs=self._glyphs,
             zone=self._zone,
             staleness=self._staleness,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from queuetui.ui.actions import ACTIONS, Action
 from queuetui.ui.themes import ThemeName, schemes
@@ -49,6 +49,15 @@ class Board(Protocol):
     def explain(self, key: str) -> None:
         """Open the help at a figure."""
         ...
+
+
+class Palette(CommandPalette):
+    """The palette; its frame is in ASCII where the other signs are."""
+
+    def __init__(self, *, ascii_only: bool) -> None:
+        """``ascii_only``: no sign that a terminal without Unicode cannot draw."""
+        super().__init__(placeholder="Find a command, a queue or a figure")
+        self.set_class(ascii_only, "-ascii")
 
 
 class Entries(Provider):

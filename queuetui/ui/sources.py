@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from queuetui.domain.diagnostics import Diagnostics
 from queuetui.domain.history import Point
+from queuetui.domain.sinks import SinkStatus
 from queuetui.view.diagnostics import Gap, Program
 
 
@@ -17,5 +18,11 @@ class Sources(Struct, frozen=True):
     gaps: Callable[[], Sequence[Gap]] = tuple
     open_queue: Callable[[str | None], object] = lambda _: None
     """Told which queue is open on screen, by its id; ``None``: none."""
+    acknowledge: Callable[[str, str, str], object] = lambda *_: None
+    """Told of an alarm (its id) that somebody looks after: who, and a note."""
+    snooze: Callable[[str, float], object] = lambda *_: None
+    """Told of an alarm (its id) of which nobody wants to hear until an instant (epoch seconds)."""
+    sinks: Callable[[], Sequence[SinkStatus]] = tuple
+    """How those are doing that alarms are told to."""
     points: Callable[[str, float], tuple[Point, ...]] = lambda *_: ()
     """The history of a queue, by its id, from an instant on (epoch seconds)."""

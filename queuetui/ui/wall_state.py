@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from msgspec import Struct
 
-from queuetui.domain.hours import is_open, next_opening
+from queuetui.domain.hours import Hours, is_closed, next_opening
 from queuetui.domain.local_zone import LOCAL_ZONE
 from queuetui.domain.settings import Settings
 from queuetui.ui.board_state import Frame
@@ -55,7 +55,7 @@ class WallState:
         """The queues that were in breach then, and still are."""
         self._planned: tuple[tuple[int, int, int], Plan] | None = None
         self._notice: tuple[Segments, float] = (), 0.0
-        self._night: tuple[int, bool, float | None] | None = None
+        self._opens: tuple[int, frozenset[Hours], float | None] | None = None
 
     @property
     def shown(self) -> Shown:
@@ -90,7 +90,10 @@ class WallState:
         room = max(0, height - len(band))
         if self._turned_at is not None and at - self._turned_at >= self._look_for:
             self._turned_at = None
-        if self._turned_at is None and (night := self._night_lines(at, width, room)) is not None:
+        if (
+            self._turned_at is None
+            and (night := self._night_lines(frame, at, width, room)) is not None
+        ):
             return Painting(band, night)
         return Painting(band, self._tile_lines(frame, at, width, room, beats))
 
@@ -156,25 +159,20 @@ class WallState:
         self._turned_at = None
         self._shown = page_to_show(self._shown, self._pages, at, self._settings.wall.rotate)
 
-    def _night_lines(self, at: float, width: int, height: int) -> Lines | None:
-        """The page outside opening hours; ``None`` within them."""
-        hours, lookout = self._settings.hours, self._lookout
-        if hours is None:
-            return None
-        now = lookout.now
-        # Hours begin and end with whole minutes.
-        minute = int(now // 60)
-        if self._night is None or self._night[0] != minute:
-            local = self._zone or LOCAL_ZONE
-            closed = not is_open(hours, now, local)
-            self._night = minute, closed, next_opening(hours, now, local) if closed else None
-        _, closed, opening = self._night
-        if not closed:
+    def _night_lines(self, frame: Frame | None, at: float, width: int, height: int) -> Lines | None:
+        """The page while every queue is closed; ``None`` while one is open."""
+        lookout = self._lookout
+        now, local = lookout.now, self._zone or LOCAL_ZONE
+        rows = () if frame is None else frame.rows
+        # Without any queue it goes by the hours of the whole centre.
+        told = {one.hours for one in rows} if rows else {self._settings.hours}
+        hours = frozenset(one for one in told if one is not None)
+        if len(hours) < len(told) or not all(is_closed(one, now, local) for one in hours):
             return None
         feed = lookout.seen
         return night_lines(
             now,
-            opening,
+            self._next_opening(hours, now, local),
             not lookout.withheld,
             width,
             height,
@@ -185,6 +183,16 @@ class WallState:
             shift=shift_at(at, self._settings.wall.shift),
             glyphs=self._glyphs,
         )
+
+    def _next_opening(self, hours: frozenset[Hours], now: float, local: tzinfo) -> float | None:
+        """When the first of them opens; looked for once a minute."""
+        # Hours begin and end with whole minutes.
+        minute = int(now // 60)
+        if self._opens is None or self._opens[:2] != (minute, hours):
+            openings = (next_opening(one, now, local) for one in hours)
+            first = min((one for one in openings if one is not None), default=None)
+            self._opens = minute, hours, first
+        return self._opens[2]
 
 
 def _in_breach(pages: tuple[tuple[Standing, ...], ...]) -> frozenset[str]:

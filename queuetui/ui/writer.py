@@ -43,7 +43,9 @@ class _Unit(Struct, frozen=True):
 
     data: bytes
     frame: bool
-    """Whether it may be dropped: a frame may, a control sequence must not."""
+    """Whether it is counted, and painted anew where it was lost."""
+    lasting: bool
+    """Whether it must not be dropped: a control sequence must not, all else may."""
     at: float
     """When it was handed over; seconds that never jump."""
 
@@ -80,7 +82,8 @@ class Writer:
 
     def put(self, text: str, *, frame: bool) -> None:
         """Hand over a whole frame, or a control sequence that must not be lost. Never waits."""
-        unit = _Unit(text.encode(self._encoding, "replace"), frame, time.monotonic())
+        data = text.encode(self._encoding, "replace")
+        unit = _Unit(data, frame, not frame, time.monotonic())
         with self._changed:
             if self._dead or (self._ending and frame):
                 return
@@ -92,6 +95,22 @@ class Writer:
             self._waiting.append(unit)
             self._bytes += len(unit.data)
             self._changed.notify()
+
+    def put_aside(self, text: str) -> bool:
+        """Hand over something beside the picture, such as a bell. Never waits.
+
+        It is written between two frames, whole or not at all; false when it is not, because the
+        terminal has fallen behind or the end has come. It must move and colour nothing.
+        """
+        data = text.encode(self._encoding, "replace")
+        unit = _Unit(data, frame=False, lasting=False, at=time.monotonic())
+        with self._changed:
+            if self._dead or self._ending or self._fell_behind(unit.at):
+                return False
+            self._waiting.append(unit)
+            self._bytes += len(data)
+            self._changed.notify()
+        return True
 
     def stop(self, patience: float) -> None:
         """Write what is left, but for at most about ``patience`` seconds.
@@ -107,7 +126,7 @@ class Writer:
             with self._changed:
                 self._dead = True
                 left = [self._begun, *self._waiting]
-                controls = b"".join(unit.data for unit in left if unit and not unit.frame)
+                controls = b"".join(unit.data for unit in left if unit and unit.lasting)
                 self._waiting.clear()
             self._thread.join(3 * _LOOK)
             self._leave(_CLEAR + controls)
@@ -135,13 +154,13 @@ class Writer:
     def _fell_behind(self, now: float) -> bool:
         if self._tally.behind:
             return True
-        oldest = next((unit.at for unit in self._waiting if unit.frame), now)
+        oldest = next((unit.at for unit in self._waiting if not unit.lasting), now)
         return now - oldest > BEHIND_AFTER or self._bytes > BEHIND_BYTES
 
     def _drop_frames(self) -> None:
         """This one, and those not begun: the whole screen is painted after all that."""
-        kept = [unit for unit in self._waiting if not unit.frame]
-        lost = len(self._waiting) - len(kept)
+        kept = [unit for unit in self._waiting if unit.lasting]
+        lost = sum(unit.frame for unit in self._waiting)
         self._waiting = deque(kept)
         self._bytes = sum(len(unit.data) for unit in kept)
         tally = self._tally

@@ -6,7 +6,7 @@ nothing draws it, and nothing appears or moves that is not a change of severity.
 
 from collections.abc import Collection
 
-TELLING: frozenset[str] = frozenset({"waiting", "longest", "limit", "media", "trend"})
+TELLING: frozenset[str] = frozenset({"waiting", "longest", "limit", "forecast", "media", "trend"})
 """Keys of the columns that tell how many wait, or how long, or show it as a picture."""
 
 

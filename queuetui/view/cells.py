@@ -4,19 +4,24 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from queuetui.domain.limits import Figure, Limit, Severity
+from queuetui.domain.limits import SHARES, Figure, Limit, Severity
 from queuetui.view.cells_today import TODAY_CELLS, DayCell
 from queuetui.view.filter import NO_GROUP
-from queuetui.view.formats import UNKNOWN, age, cells, count, cut, short_age
+from queuetui.view.foresight import forecast_cell
+from queuetui.view.formats import UNKNOWN, age, cells, count, cut, short_age, span
 from queuetui.view.glyphs import SEVERITY_WORD, Glyphs
 from queuetui.view.media_split import MEDIA, PLACE, waiting_by_medium
 from queuetui.view.segments import SEVERITY_TONE, Segment, Segments, Tone
+from queuetui.view.staff_cell import staff_cell
 from queuetui.view.standing import Standing
 from queuetui.view.trend import sparkline
 from queuetui.view.words import why
 
 _LEAST_NAME = 8
 """Cells that a name keeps before it is indented."""
+_REACHED: frozenset[Tone] = frozenset({"critical", "warning"})
+_OF_LINE: frozenset[Figure] = frozenset({"waiting", "longest_wait"})
+"""Figures about the line of one medium."""
 _NOTHING = frozenset({"0", "0:00"})
 
 
@@ -40,7 +45,7 @@ class Cell(Struct, frozen=True):
         for breach in self.standing.breaches:
             if breach.figure == figure:
                 return "critical" if breach.level == "critical" else "warning"
-        return "plain"
+        return "dim" if self.standing.severity == "closed" else "plain"
 
     def figure(self, now: str, last: str, figure: Figure | None = None) -> Segments:
         """A figure; a frozen one is unknown, with its last value small beside it."""
@@ -92,9 +97,10 @@ def badge(
 
 def _name(cell: Cell) -> Segments:
     standing = cell.standing
-    tone: Tone = "strong" if standing.severity == "critical" else "plain"
+    tones: dict[Severity, Tone] = {"critical": "strong", "closed": "dim"}
+    tone = tones.get(standing.severity, "plain")
     suffix = ""
-    if cell.old and not cell.shown & {"age", "trend"} and cell.width >= 8:
+    if cell.old and not cell.shown & {"age", "trend", "forecast"} and cell.width >= 8:
         suffix = f" {cell.old}"
     indent = cell.indent if cell.width >= _LEAST_NAME + cell.indent else 0
     name = cut(standing.label, cell.width - indent - len(suffix), cell.glyphs.ellipsis)
@@ -122,7 +128,14 @@ def _longest(cell: Cell) -> Segments:
 def _limit(cell: Cell) -> Segments:
     limit = cell.standing.wait_limit or Limit()
     value = limit.critical if limit.critical is not None else limit.warn
-    return () if value is None else (Segment(age(value), "dim"),)
+    return () if value is None else (Segment(span(value), "dim"),)
+
+
+def _forecast(cell: Cell) -> Segments:
+    if cell.old and not cell.shown & {"age", "trend"}:
+        # What comes of old figures is worth less than that they are old.
+        return (Segment(f"{cell.old} old", _old_tone(cell)),)
+    return forecast_cell(cell.standing, cell.width, cell.glyphs)
 
 
 def _available(cell: Cell) -> Segments:
@@ -137,7 +150,7 @@ def _available(cell: Cell) -> Segments:
     out: list[Segment] = []
     parts: tuple[tuple[int | None, Figure | None], ...] = (
         (standing.available, "available"),
-        (standing.on_queue, None),
+        (standing.on_queue, "on_queue"),
     )
     for part, figure in parts:
         if out:
@@ -162,11 +175,15 @@ def _alerting(cell: Cell) -> Segments:
 def _not_responding(cell: Cell) -> Segments:
     reading = cell.standing.state.reading
     lost = None if reading is None else reading.agents.not_responding
-    drawn = _told(cell, lost)
-    if lost and cell.standing.freshness == "live":
+    drawn = _told(cell, lost, "not_responding")
+    if lost and cell.standing.freshness == "live" and drawn[0].tone == "plain":
         # They are on queue and get nothing: capacity that is lost in silence.
         return (Segment(drawn[0].text, "alarm"),)
     return drawn
+
+
+def _staff(cell: Cell) -> Segments:
+    return staff_cell(cell.standing, cell.glyphs)
 
 
 def _off_queue(cell: Cell) -> Segments:
@@ -179,19 +196,21 @@ def _members(cell: Cell) -> Segments:
     return _told(cell, None if reading is None else reading.agents.members)
 
 
-def _told(cell: Cell, last: int | None) -> Segments:
-    return cell.count(None if cell.standing.told is None else last, last)
+def _told(cell: Cell, last: int | None, figure: Figure | None = None) -> Segments:
+    return cell.count(None if cell.standing.told is None else last, last, figure)
 
 
 def _media(cell: Cell) -> Segments:
     reading = cell.standing.told
     if reading is None:
         return (Segment(cell.glyphs.none, "unknown"),)
-    breached = {b.media: b.level for b in cell.standing.breaches if b.media is not None}
+    # Of waits and of counts: the worst of each medium is the last one that is put here.
+    told = sorted(cell.standing.breaches, key=lambda one: one.level == "critical")
+    breached = {one.media: one.level for one in told if one.figure in _OF_LINE}
     late = cell.standing.freshness == "late"
     out: list[Segment] = []
     for name, waiting in zip(MEDIA, waiting_by_medium(reading), strict=True):
-        tone: Tone = "plain"
+        tone = cell.tone()
         if late or name in breached:
             level = breached.get(name)
             # What is past its limit is the wait there, not the count: so no block of colour.
@@ -259,8 +278,11 @@ def _today(key: str) -> Callable[[Cell], Segments]:
 
     def cell(it: Cell) -> Segments:
         # A line whose other figures are not believed alarms nobody.
-        judged = it.standing.told is not None
-        return draw(DayCell(it.standing.today, it.glyphs, it.width, judged=judged))
+        judged = it.standing.told is not None and it.standing.severity != "closed"
+        tones: dict[str, Tone] = {}
+        if judged:
+            tones = {one: it.tone(one) for one in SHARES if it.tone(one) in _REACHED}
+        return draw(DayCell(it.standing.today, it.glyphs, it.width, judged=judged, tones=tones))
 
     return cell
 
@@ -272,11 +294,13 @@ CELLS: Mapping[str, Callable[[Cell], Segments]] = {
     "waiting": _waiting,
     "longest": _longest,
     "limit": _limit,
+    "forecast": _forecast,
     "media": _media,
     "available": _available,
     "interacting": _interacting,
     "alerting": _alerting,
     "not_responding": _not_responding,
+    "agents_needed": _staff,
     "off_queue": _off_queue,
     "members": _members,
     "trend": _trend,

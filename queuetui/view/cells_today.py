@@ -26,6 +26,8 @@ class DayCell(Struct, frozen=True):
     """Whether it lacks some queues of a group."""
     judged: bool = True
     """Whether figures past their goal stand out."""
+    tones: Mapping[str, Tone] = {}
+    """Of figures that have reached a limit."""
 
 
 def _count(figure: Callable[[Today], int | None]) -> Callable[[DayCell], Segments]:
@@ -62,6 +64,8 @@ def _rate(it: DayCell) -> Segments:
         if len(text) < it.width:
             break
     drawn = _about(it, text)
+    if "abandon_rate" in it.tones:
+        return (Segment(drawn.text, it.tones["abandon_rate"]),)
     return (drawn if rate else Segment(drawn.text, "dim"),)
 
 
@@ -77,10 +81,10 @@ def _service(it: DayCell) -> Segments:
     text = f"{min(999, int(100 * share + 1e-6))}%"
     text = f"~{text}" if it.partial else text
     blank = " " * (_SHARE - len(text))
+    below = it.judged and level.target is not None and share < level.target
+    tone = it.tones.get("service", "warning" if below else "plain")
     if level.target is None:
-        return (Segment(blank + text),)
-    below = it.judged and share < level.target
-    tone: Tone = "warning" if below else "plain"
+        return Segment(blank), Segment(text, tone)
     goal = f"/{round(100 * level.target)}"[: it.width - len(blank) - len(text)]
     return Segment(blank), Segment(text, tone), Segment(goal, "dim")
 

@@ -35,30 +35,32 @@ NAME_MAX = 40
 COLUMNS: tuple[Column, ...] = (
     Column("severity", "STATUS", 9, right=False, drop_order=0, most=12),
     Column("name", "QUEUE", 10, right=False, drop_order=0, most=NAME_MAX),
-    Column("group", "GROUP", 10, right=False, drop_order=20, most=20),
+    Column("group", "GROUP", 10, right=False, drop_order=22, most=20),
     Column("waiting", "WAITING", 7, right=True, drop_order=1),
     Column("longest", "LONGEST", 9, right=True, drop_order=2),
-    Column("limit", "LIMIT", 6, right=True, drop_order=11),
+    Column("limit", "LIMIT", 6, right=True, drop_order=12),
+    Column("forecast", "BREACH IN", 10, right=False, drop_order=5, most=19),
     Column("media", "VOI CHT EML CBK MSG", 19, right=True, drop_order=7),
     Column("available", "AVAIL/ON Q", 10, right=True, drop_order=3),
-    Column("interacting", "TALKING", 7, right=True, drop_order=6),
-    Column("alerting", "RINGING", 7, right=True, drop_order=21),
-    Column("not_responding", "NO ANSWER", 9, right=True, drop_order=8),
-    Column("off_queue", "OFF QUEUE", 9, right=True, drop_order=23),
-    Column("members", "MEMBERS", 7, right=True, drop_order=24),
-    Column("trend", "TREND", 8, right=False, drop_order=5, most=16),
-    Column("age", "AGE", 6, right=True, drop_order=22),
-    Column("why", "WHY", 24, right=False, drop_order=12, most=52),
-    Column("offered", "OFFERED", 7, right=True, drop_order=10),
-    Column("answered", "ANSWERED", 8, right=True, drop_order=13),
-    Column("abandoned", "ABAND", 6, right=True, drop_order=14),
-    Column("abandon_rate", "ABAND%", 6, right=True, drop_order=9),
-    Column("short_abandoned", "SHORT", 5, right=True, drop_order=19),
-    Column("flowed_out", "FLOWED", 6, right=True, drop_order=18),
-    Column("over_sla", "OVER SLA", 8, right=True, drop_order=17),
+    Column("interacting", "TALKING", 7, right=True, drop_order=8),
+    Column("alerting", "RINGING", 7, right=True, drop_order=23),
+    Column("not_responding", "NO ANSWER", 9, right=True, drop_order=9),
+    Column("agents_needed", "NEED", 5, right=True, drop_order=14),
+    Column("off_queue", "OFF QUEUE", 9, right=True, drop_order=25),
+    Column("members", "MEMBERS", 7, right=True, drop_order=26),
+    Column("trend", "TREND", 8, right=False, drop_order=6, most=16),
+    Column("age", "AGE", 6, right=True, drop_order=24),
+    Column("why", "WHY", 24, right=False, drop_order=13, most=52),
+    Column("offered", "OFFERED", 7, right=True, drop_order=11),
+    Column("answered", "ANSWERED", 8, right=True, drop_order=15),
+    Column("abandoned", "ABAND", 6, right=True, drop_order=16),
+    Column("abandon_rate", "ABAND%", 6, right=True, drop_order=10),
+    Column("short_abandoned", "SHORT", 5, right=True, drop_order=21),
+    Column("flowed_out", "FLOWED", 6, right=True, drop_order=20),
+    Column("over_sla", "OVER SLA", 8, right=True, drop_order=19),
     Column("service", "SERVICE", 8, right=False, drop_order=4),
-    Column("asa", "ASA", 6, right=True, drop_order=15),
-    Column("aht", "AHT", 6, right=True, drop_order=16),
+    Column("asa", "ASA", 6, right=True, drop_order=17),
+    Column("aht", "AHT", 6, right=True, drop_order=18),
 )
 BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 
@@ -72,13 +74,13 @@ TODAY: frozenset[str] = frozenset(
 
 _NOW = ("severity", "name", "waiting", "longest")
 SETS: Mapping[str, tuple[str, ...]] = {
-    "wall": (*_NOW, "limit", "available", "service"),
+    "wall": (*_NOW, "limit", "forecast", "available", "service"),
     "supervisor": (
-        *(*_NOW, "limit", "media", "available", "interacting", "not_responding"),
-        *("service", "abandon_rate", "offered", "trend", "why"),
+        *(*_NOW, "limit", "forecast", "media", "available", "interacting"),
+        *("not_responding", "service", "abandon_rate", "offered", "trend", "why"),
     ),
     "analyst": (
-        *(*_NOW, "available", "offered", "answered", "abandoned", "abandon_rate"),
+        *(*_NOW, "available", "agents_needed", "offered", "answered", "abandoned", "abandon_rate"),
         *("short_abandoned", "flowed_out", "over_sla", "service", "asa", "aht"),
     ),
 }
@@ -142,7 +144,7 @@ def _name_least(drop_order: int) -> int:
     # The more is on the line already, the more room names get before the next column comes.
     if drop_order <= _ESSENTIAL:
         return 10
-    return 20 if drop_order <= 10 else 28
+    return 20 if drop_order <= 11 else 28
 
 
 def _choose(wanted: list[Column], room: int, gap: int, name_max: int) -> list[Column]:
@@ -185,7 +187,7 @@ def _place(
     if "name" in widths:
         widths["name"] = min(spare, name_max)
         spare -= widths["name"]
-    for key in ("trend", "severity", "group", "why"):
+    for key in ("trend", "severity", "forecast", "group", "why"):
         column = next((column for column in chosen if column.key == key), None)
         if column is not None and column.most:
             more = min(spare, column.most - column.width)

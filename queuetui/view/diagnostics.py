@@ -77,6 +77,7 @@ def diagnostics(  # noqa: PLR0913 - each is a thing the panel shows or depends o
     now: float,
     width: int,
     gaps: Sequence[Gap] = (),
+    sinks: Block = (),
     glyphs: Glyphs = UNICODE,
     zone: tzinfo | None = None,
     staleness: StalenessRule = StalenessRule(),  # noqa: B008 - frozen
@@ -90,6 +91,7 @@ def diagnostics(  # noqa: PLR0913 - each is a thing the panel shows or depends o
         now: Epoch seconds by the server's clock.
         width: Cells.
         gaps: The last times without data, oldest first.
+        sinks: The lines about those that alarms are told to, for as many cells.
         glyphs: The signs to draw with.
         zone: For times of day; ``None``: this machine's.
         staleness: When figures are late and frozen.
@@ -111,7 +113,7 @@ def diagnostics(  # noqa: PLR0913 - each is a thing the panel shows or depends o
         lines += [*feed.block(width), ()]
         blocks = [_wide(panel.connection(half), half), panel.program_block(half)]
         lines += beside(blocks, width, _GUTTER)
-    for part in (panel.gap_lines(gaps), panel.notes(), panel.calls()):
+    for part in (panel.gap_lines(gaps), sinks, panel.notes(), panel.calls()):
         lines += [(), *part] if part else []
     return tuple(tuple(_spelt(segment, glyphs) for segment in line) for line in lines)
 

@@ -23,7 +23,7 @@ _ALIKE = str.maketrans({"-": "–", "−": "–"})
 def digits(text: str, height: int, glyphs: Glyphs = UNICODE) -> tuple[str, ...]:
     """The text in ``height`` lines (one of `SIZES`), each exactly ``width(text, height)`` cells.
 
-    Drawn are ``0-9 : – . h m d % / < > +``, the blank and the signs of the severities ``▲ ! ? ·``.
+    Drawn are ``0-9 : – . h m d % / < > +``, the blank and the severities ``▲ ! ? · ≡``.
     Any other sign stands as it is in the middle line, so that nothing of a text is ever lost.
     """
     return _drawn(text, height, glyphs.none.isascii())

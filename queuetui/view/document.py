@@ -1,5 +1,6 @@
 """The object ``--once --json`` prints: durations in seconds, instants in UTC, unknown is null."""
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -7,7 +8,9 @@ from msgspec import Struct, field
 
 from queuetui.domain.freshness import StalenessRule
 from queuetui.domain.limits import (
+    SHARES,
     Breach,
+    Evidence,
     Figure,
     Level,
     Limit,
@@ -18,6 +21,7 @@ from queuetui.domain.limits import (
 )
 from queuetui.domain.readings import AgentCounts, MediaReading, Reading, longest_wait
 from queuetui.domain.snapshot import HealthState, Snapshot
+from queuetui.domain.stuck import Stuck, unstuck
 from queuetui.domain.watchlist import Watchlist
 from queuetui.view.standing import Standing, standings
 from queuetui.view.status import seen
@@ -34,14 +38,15 @@ class HealthPart(Struct, frozen=True):
 
 
 class BreachPart(Struct, frozen=True):
-    """A figure that has reached a limit; counts, or seconds."""
+    """A figure that has reached a limit; counts, seconds, or shares from 0 to 1."""
 
     figure: Figure
     level: Level
-    value: float | int
+    value: float | int | None
+    """Null where it is beyond all bounds: somebody waits for each available agent, and none is."""
     limit: float | int
     media: str | None
-    """Of a longest wait, whose."""
+    """Whose it is, where it is that of one medium."""
 
 
 class PressingPart(Struct, frozen=True):
@@ -65,8 +70,22 @@ class MediaPart(Struct, frozen=True):
     """From which on its longest wait is critical, seconds; null: no wait is."""
 
 
+class StuckPart(Struct, frozen=True):
+    """Interactions of one media type that nobody seems to answer, while younger ones are."""
+
+    media: str
+    count: int
+    more: bool
+    """Whether there may be more of them."""
+    oldest_since: str
+    longest_wait: float | int
+
+
 class QueuePart(Struct, frozen=True):
-    """One queue; where it was not answered, every figure is null and the severity unknown."""
+    """One queue; where it was not answered, every figure is null and the severity unknown.
+
+    Severity, breaches and pressing leave out what is stuck; the counts and instants are as told.
+    """
 
     id: str
     name: str
@@ -90,6 +109,8 @@ class QueuePart(Struct, frozen=True):
     members: int | None
     active: int | None
     media: Mapping[str, MediaPart]
+    stuck: tuple[StuckPart, ...] = ()
+    """Counted in ``waiting``; as far as it is known, which takes a few minutes."""
 
 
 class Document(Struct, frozen=True):
@@ -142,13 +163,21 @@ def _queue(standing: Standing, watchlist: Watchlist) -> QueuePart:
     queue, reading = standing.state.queue, standing.state.reading
     as_of = None if reading is None else reading.as_of
     if reading is None or standing.freshness == "frozen":
-        severity: Severity = "unknown"
+        severity: Severity = "closed" if standing.severity == "closed" else "unknown"
         breaches: tuple[Breach, ...] = ()
         pressing: Pressing | None = None
         reading = Reading(queue.id, 0.0, {}, AgentCounts())
     else:
         # Judged at the instant of the answer, so that waits, breaches and instants agree.
-        judged = assess(reading, standing.limits, reading.as_of, queue.goals)
+        alive = unstuck(reading, standing.stuck)
+        evidence = Evidence(
+            alive,
+            queue.goals,
+            standing.today,
+            standing.state.last_answer,
+            closed=standing.severity == "closed",
+        )
+        judged = assess(evidence, standing.limits, reading.as_of)
         severity, breaches, pressing = judged.severity, judged.breaches, judged.pressing
     waiting, oldest, agents = reading.waiting, reading.oldest_since, reading.agents
     return QueuePart(
@@ -176,14 +205,22 @@ def _queue(standing: Standing, watchlist: Watchlist) -> QueuePart:
             name: _media(media, reading.as_of, wait_limit(standing.limits, queue.goals, name))
             for name, media in reading.media.items()
         },
+        stuck=tuple(_stuck(one, reading.as_of) for one in standing.stuck),
     )
 
 
+def _stuck(one: Stuck, at: float) -> StuckPart:
+    since = instant(one.oldest_since) or ""
+    wait = _number(round(max(0.0, at - one.oldest_since), 1))
+    return StuckPart(one.media, one.count, one.more, since, wait)
+
+
 def _breach(breach: Breach) -> BreachPart:
+    digits = 4 if breach.figure in SHARES else 1
     return BreachPart(
         breach.figure,
         breach.level,
-        _number(round(breach.value, 1)),
+        None if math.isinf(breach.value) else _number(round(breach.value, digits)),
         _number(breach.limit),
         breach.media,
     )

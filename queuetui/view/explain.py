@@ -8,6 +8,7 @@ from queuetui.view.columns import COLUMNS
 from queuetui.view.explain_now import NOW
 from queuetui.view.explain_opened import OPENED
 from queuetui.view.explain_signs import SIGNS, WALL
+from queuetui.view.explain_staffing import STAFFING
 from queuetui.view.explain_today import TODAY
 from queuetui.view.explanation import Explanation
 from queuetui.view.formats import cells, cut
@@ -31,6 +32,7 @@ GROUPS: Mapping[str, tuple[Explanation, ...]] = {
     "Now": NOW,
     "Today": TODAY,
     "Opened queue": OPENED,
+    "Staffing": STAFFING,
     "Wall": WALL,
     "Status bar and summary": SIGNS,
 }
@@ -44,17 +46,18 @@ EXPLANATIONS: Mapping[str, Explanation] = {
 STATUS_BAR = tuple(one.key for one in SIGNS)
 """What stands around the list, by key."""
 ON_QUEUE_VIEW = (
-    *("waiting", "longest", "available", "alerting", "interacting", "on_queue", "goal"),
+    *("waiting", "longest", "available", "alerting", "interacting", "on_queue", "goal", "rule"),
     *("media", "agents", "routing_status", "time_in_status", "presence", "not_responding"),
     *("logged_in", "active", "off_queue", "members"),
-    *("waiting_list", "priority", "skills", "estimated_wait", "last_hour", "half_hours"),
+    *("waiting_list", "stuck", "priority", "skills", "estimated_wait", "last_hour", "half_hours"),
     *("day", "offered", "answered", "abandoned", "abandon_rate", "short_abandoned", "flowed_out"),
     *("over_sla", "service", "asa", "aht"),
+    *("forecast", "agents_needed", "one_more", "occupancy", "recovery"),
 )
 """What an opened queue shows, by key."""
 ON_WALL = (
     *("severity", "name", "waiting", "longest", "limit", "available", "service", "abandon_rate"),
-    *("day", "pages", "opening", "late", "frozen", "down"),
+    *("forecast", "day", "pages", "opening", "late", "frozen", "down"),
 )
 """What the wall shows, by key."""
 

@@ -90,6 +90,15 @@ OPENED: tuple[Explanation, ...] = (
         traps='The API lists the first and the last of a long line: "+N more, not listed".',
     ),
     Explanation(
+        key="stuck",
+        title="Stuck",
+        definition="Far older than their limit, while younger ones of the medium are answered.",
+        formula="age > 10 x limit and 1 h, as [stuck] says; 3 answered past the oldest",
+        source="observations: oWaiting in detail",
+        refresh="each min",
+        traps="Known after minutes. Counted as waiting, but nothing is judged by them.",
+    ),
+    Explanation(
         key="priority",
         title="Priority",
         definition="The priority with which an interaction is routed, as the API gives it.",

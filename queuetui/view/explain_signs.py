@@ -16,8 +16,8 @@ WALL: tuple[Explanation, ...] = (
     Explanation(
         key="opening",
         title="Next opening",
-        definition="When the opening hours begin again; until then the wall is calm.",
-        formula="the hours in their own time zone",
+        definition="When the first queue opens again; until then the wall is calm.",
+        formula="the hours of each queue in their own time zone",
         source=PROGRAM,
         refresh=SECOND,
         traps="As your settings have them, not Genesys Cloud.",
@@ -25,6 +25,24 @@ WALL: tuple[Explanation, ...] = (
 )
 
 SIGNS: tuple[Explanation, ...] = (
+    Explanation(
+        key="alarms",
+        title="Alarms",
+        definition="Alarms that are on; new ones are those that nobody has acknowledged.",
+        formula="the conditions of [[alarms]], held as long as they say",
+        source=PROGRAM,
+        refresh=SECOND,
+        traps="Old data neither raises nor clears one. The key a lists them.",
+    ),
+    Explanation(
+        key="closed",
+        title="Closed",
+        definition="A queue outside of its opening hours: no limits, no alarms, listed last.",
+        formula="its own hours, else those of its group, else [hours]",
+        source=PROGRAM,
+        refresh=SECOND,
+        traps="Who waits there still counts. Without hours it is always open.",
+    ),
     Explanation(
         key="total_waiting",
         title="Waiting in all",

@@ -8,7 +8,7 @@ TODAY: tuple[Explanation, ...] = (
     Explanation(
         key="day",
         title="Today",
-        definition="The day begins at the hour, in the time zone, that [day] in the settings says.",
+        definition="The day begins at the hour, in the zone, that [today] in the settings has.",
         formula="from that instant on, by queueId and mediaType",
         source="aggregates: interval",
         refresh=MINUTE,

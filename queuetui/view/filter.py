@@ -28,6 +28,7 @@ _SEVERITY_WORDS: Mapping[str, Severity] = {
     "no data": "unknown",
     "no-data": "unknown",
     "ok": "ok",
+    "closed": "closed",
 }
 _MEDIA_WORDS: Mapping[str, str] = {
     "voice": "voice",
@@ -119,7 +120,7 @@ def matching(standings: Sequence[Standing], text: str) -> Found:
 def _about(subject: Subject, value: str, *, excluded: bool) -> tuple[Term, str]:
     words: Mapping[str, str]
     if subject == "severity":
-        words, names = _SEVERITY_WORDS, "breach, warn, nodata or ok"
+        words, names = _SEVERITY_WORDS, "breach, warn, nodata, ok or closed"
     elif subject == "media":
         words, names = _MEDIA_WORDS, "voice, chat, email, callback or message"
     else:

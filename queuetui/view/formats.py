@@ -53,6 +53,16 @@ def age(seconds: float | None) -> str:  # noqa: PLR0911 - one line per order of 
     return f"{whole // _DAY}d"
 
 
+def span(seconds: float | None) -> str:
+    """A duration that stands still, such as a limit: like `age`, but whole hours and days alone.
+
+    An age that grows keeps its second unit, so that it is seen to grow.
+    """
+    if seconds is not None and seconds >= _HOUR and not seconds % _HOUR:
+        return age(seconds).removesuffix(" 00m").removesuffix(" 0h")
+    return age(seconds)
+
+
 def short_age(seconds: float | None) -> str:
     """A duration in seconds in at most 4 cells, in one unit: ``7s``, ``42s``, ``3m``, ``999d``."""
     if seconds is None or math.isnan(seconds):

@@ -10,6 +10,7 @@ SEVERITY_WORD: dict[Severity, str] = {
     "warning": "WARN",
     "unknown": "NO DATA",
     "ok": "ok",
+    "closed": "closed",
 }
 
 
@@ -20,6 +21,8 @@ class Glyphs(Struct, frozen=True):
     warning: str
     unknown: str
     ok: str
+    closed: str
+    """A queue outside of its opening hours: a shutter."""
     live: str
     late: str
     frozen: str
@@ -44,7 +47,7 @@ class Glyphs(Struct, frozen=True):
     separator: str
     """Between the parts of a line, without the spaces around it."""
     spark: str
-    """Eight steps, lowest first; the lowest is zero."""
+    """Steps, lowest first; the lowest is zero."""
 
     def severity(self, severity: Severity) -> str:
         """The sign of a severity."""
@@ -52,6 +55,8 @@ class Glyphs(Struct, frozen=True):
             return self.critical
         if severity == "warning":
             return self.warning
+        if severity == "closed":
+            return self.closed
         return self.ok if severity == "ok" else self.unknown
 
     def health(self, state: HealthState) -> str:
@@ -70,6 +75,7 @@ UNICODE = Glyphs(
     warning="!",
     unknown="?",
     ok="·",
+    closed="≡",
     live="●",
     late="◐",
     frozen="○",
@@ -85,7 +91,8 @@ UNICODE = Glyphs(
     none="–",
     zero="·",
     separator="·",
-    spark="▁▂▃▄▅▆▇█",
+    # The full block would make one slab of the lines of two busy queues.
+    spark="▁▂▃▄▅▆▇",
 )
 
 ASCII = Glyphs(
@@ -93,6 +100,7 @@ ASCII = Glyphs(
     warning="!",
     unknown="?",
     ok=".",
+    closed="=",
     live="*",
     late="~",
     frozen="o",

@@ -11,7 +11,8 @@ from msgspec import Struct
 from queuetui.domain.limits import Limit, Severity
 from queuetui.view.cells import badge, media_place
 from queuetui.view.cells_today import TODAY_CELLS, DayCell
-from queuetui.view.formats import age, cells, count, cut
+from queuetui.view.foresight import forecast_cell, most_threatened
+from queuetui.view.formats import age, cells, count, cut, span
 from queuetui.view.glyphs import SEVERITY_WORD, Glyphs
 from queuetui.view.groups import Group, Total
 from queuetui.view.segments import SEVERITY_TONE, Segment, Segments, Tone
@@ -83,7 +84,7 @@ def _longest(cell: GroupCell) -> Segments:
 def _limit(cell: GroupCell) -> Segments:
     limit = cell.group.worst.limit or Limit()
     value = limit.critical if limit.critical is not None else limit.warn
-    return () if value is None else (Segment(age(value), "dim"),)
+    return () if value is None else (Segment(span(value), "dim"),)
 
 
 def _media(cell: GroupCell) -> Segments:
@@ -134,9 +135,14 @@ def _why(cell: GroupCell) -> Segments:
         room -= len(blank) + len(text)
         if room < 0:
             break
-        tone: Tone = "dim" if severity == "ok" else "plain"
+        tone: Tone = "dim" if severity in {"ok", "closed"} else "plain"
         out += [Segment(blank), Segment(text, tone)]
     return tuple(out)
+
+
+def _forecast(cell: GroupCell) -> Segments:
+    threatened = most_threatened(cell.group.members)
+    return () if threatened is None else forecast_cell(threatened, cell.width, cell.glyphs)
 
 
 def _nothing(_: GroupCell) -> Segments:
@@ -164,11 +170,13 @@ GROUP_CELLS: Mapping[str, Callable[[GroupCell], Segments]] = {
     "waiting": _added(lambda each: each.waiting),
     "longest": _longest,
     "limit": _limit,
+    "forecast": _forecast,
     "media": _media,
     "available": _not_added,
     "interacting": _added(lambda each: each.interacting),
     "alerting": _added(_alerting),
     "not_responding": _not_added,
+    "agents_needed": _not_added,
     "off_queue": _not_added,
     "members": _not_added,
     "trend": _trend,

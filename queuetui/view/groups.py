@@ -232,10 +232,8 @@ def _worst_wait(members: Sequence[Standing]) -> Worst:
         if each.longest_wait is None:
             unknown += 1
             continue
-        limit = each.pressing.limit.critical if each.pressing is not None else None
-        pressure = each.longest_wait / limit if limit else 0.0, each.longest_wait
-        if pressure > most:
-            worst, most = each, pressure
+        if each.pressure > most:
+            worst, most = each, each.pressure
     if worst is None:
         return Worst(None)
     breach = next((one for one in worst.breaches if one.figure == "longest_wait"), None)

@@ -27,6 +27,9 @@ def summary_line(
     severities: list[Segments] = []
     for severity in SEVERITIES:
         number = summary.by_severity[severity]
+        if severity == "closed" and not number:
+            # Where no queue has opening hours, there is no word about them.
+            continue
         tone: Tone = SEVERITY_TONE[severity] if number else "dim"
         badge = f"{glyphs.severity(severity)} {number} {SEVERITY_WORD[severity]}"
         severities.append((Segment(badge, tone),))

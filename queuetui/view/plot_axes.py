@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from queuetui.view.formats import age, cells, clock_time, count
+from queuetui.view.formats import cells, clock_time, count, span
 
 Unit = Literal["count", "seconds"]
 
@@ -68,7 +68,7 @@ def value_labels(scale: Scale, unit: Unit) -> list[tuple[int, str]]:
 def value_label(value: float, unit: Unit) -> str:
     """A value in at most the cells of its gutter."""
     if unit == "seconds":
-        return age(value)
+        return span(value)
     short = count(int(value), GUTTER[unit])
     return f"{value:g}" if value < 100 and value != int(value) else short
 

@@ -5,15 +5,15 @@ import re
 from msgspec import Struct
 from msgspec.structs import replace
 
-from queuetui.domain.limits import Figure, Level, Limit
+from queuetui.domain.limits import Figure, Level, Limit, by_goal
 from queuetui.domain.today import ServiceLevel, Today
 from queuetui.view import digits
 from queuetui.view.blocks import flow
-from queuetui.view.formats import UNKNOWN, age, cells, count, short_age
+from queuetui.view.formats import UNKNOWN, age, cells, count, short_age, span
 from queuetui.view.glyphs import Glyphs
 from queuetui.view.queue_scene import Scene
 from queuetui.view.segments import Segment, Segments, Tone, aligned, joined
-from queuetui.view.words import amount, media_word
+from queuetui.view.words import limit_amount, media_word
 
 NO_TRAFFIC = "no traffic"
 _LEAST_GAP = 2
@@ -64,8 +64,11 @@ def big_figures(scene: Scene) -> list[Big]:
             short_title="NO ANSWER",
             short_target=of.removesuffix(" on queue"),
         )
-        told.append(big if standing.freshness == "late" else _marked(big, "critical", scene.glyphs))
+        quiet = standing.freshness == "late" or standing.severity == "closed"
+        told.append(big if quiet else _marked(big, "critical", scene.glyphs))
     told.append(_service(scene))
+    if standing.severity == "closed":
+        told = [replace(one, tone="dim") if one.tone == "strong" else one for one in told]
     return told
 
 
@@ -118,11 +121,11 @@ def _longest(scene: Scene) -> Big:
     limit = standing.wait_limit or Limit()
     value = limit.critical if limit.critical is not None else limit.warn
     if value is not None:
-        goals = {} if standing.limits.longest_wait is not None else standing.state.queue.goals
+        goals = standing.state.queue.goals
         told = () if scene.reading is None else scene.reading.media_in_use
         media = told if pressing is None else (pressing.media,)
-        own = bool(media) and all(name in goals for name in media)
-        target = f"{'goal' if own else 'limit'} {age(value)}"
+        own = bool(media) and all(by_goal(standing.limits, goals, name) for name in media)
+        target = f"{'goal' if own else 'limit'} {span(value)}"
     else:
         target = "no limit" if standing.limits.longest_wait is not None else ""
         if not target and scene.reading is not None:
@@ -183,7 +186,9 @@ def _service(scene: Scene) -> Big:
     big = replace(big, text=text, tone="strong", target=named)
     if belief.freshness == "late":
         return replace(big, tone="late")
+    big = _limited(scene, big, "service", media)
     missed = service.target is not None and service.share < service.target
+    missed = missed and big.tone == "strong" and scene.standing.severity != "closed"
     return _marked(big, "warning", scene.glyphs) if missed else big
 
 
@@ -196,8 +201,13 @@ def _judged(scene: Scene, big: Big, last: str, figure: Figure) -> Big:
         return replace(big, tone="unknown")
     if standing.freshness == "late":
         return replace(big, tone="late")
-    for breach in standing.breaches:
-        if breach.figure == figure:
+    return _limited(scene, big, figure, None)
+
+
+def _limited(scene: Scene, big: Big, figure: Figure, media: str | None) -> Big:
+    """The figure with the tone of a limit that it has reached in this medium, or in any."""
+    for breach in scene.standing.breaches:
+        if breach.figure == figure and media in {None, breach.media}:
             return _marked(big, breach.level, scene.glyphs)
     return big
 
@@ -216,10 +226,10 @@ def _limit_words(figure: Figure, limit: Limit) -> str:
     if limit.warn is None and limit.critical is None:
         return "no limit"
     if limit.critical is None:
-        return f"warns at {amount(figure, limit.warn)}"
+        return f"warns at {limit_amount(figure, limit.warn)}"
     if limit.warn is None:
-        return f"limit {amount(figure, limit.critical)}"
-    return f"limit {amount(figure, limit.warn)} / {amount(figure, limit.critical)}"
+        return f"limit {limit_amount(figure, limit.critical)}"
+    return f"limit {limit_amount(figure, limit.warn)} / {limit_amount(figure, limit.critical)}"
 
 
 def _shorter(big: Big) -> Big:

@@ -2,19 +2,36 @@
 
 from collections.abc import Iterable
 
-from queuetui.domain.limits import Breach, wait_limit
-from queuetui.view.blocks import wrapped
-from queuetui.view.formats import age, cells, clean, clock_time, count, cut_at_word, short_age
+from queuetui.domain.hours import next_opening
+from queuetui.domain.limit_origin import origin
+from queuetui.domain.limits import Breach, by_goal, wait_limit
+from queuetui.domain.local_zone import LOCAL_ZONE
+from queuetui.view.blocks import flow, wrapped
+from queuetui.view.figure_words import FIGURE_WORD, breach_clause, calm_clause, limit_amount
+from queuetui.view.formats import (
+    age,
+    cells,
+    clean,
+    clock_time,
+    count,
+    cut_at_word,
+    short_age,
+    span,
+)
 from queuetui.view.glyphs import SEVERITY_WORD, Glyphs
+from queuetui.view.opening_words import opening_words
 from queuetui.view.queue_figures import day_level
 from queuetui.view.queue_part import sentence, trouble
 from queuetui.view.queue_scene import Scene
 from queuetui.view.segments import SEVERITY_TONE, Segment, Segments, Tone, joined
 from queuetui.view.standing import Standing
+from queuetui.view.stuck import stuck_words
 from queuetui.view.words import amount, media_word, no_data
 
 MOST_LINES = 2
 """Of plain language; what matters least goes first."""
+MOST_RULES = 3
+"""Lines of which rules have set the limits that are reached."""
 _LEAST_NAME = 8
 _MOST_WAITS = 2
 
@@ -44,7 +61,9 @@ def headline(scene: Scene, width: int) -> list[Segments]:
     """The state of the queue in words, the most important first, each line ``width`` cells."""
     standing = scene.standing
     lines = _told(phrases(scene), width, scene.glyphs)
-    if standing.freshness in {"frozen", "unknown"}:
+    if standing.severity == "closed":
+        lines = _told([_closed(scene)], width, scene.glyphs)
+    elif standing.freshness in {"frozen", "unknown"}:
         lines = _unknown(scene, width)
     state = standing.state
     if state.next_try is not None:
@@ -67,10 +86,39 @@ def phrases(scene: Scene) -> list[Phrase]:
         said.append(_well(scene))
     elif standing.waiting and "waiting" not in figures and not scene.calm:
         said.append((f"{count(standing.waiting)} waiting", "plain"))
+    if standing.breaches and not scene.calm and (stuck := stuck_words(standing)):
+        said.append((stuck, "plain"))
     said += _people(scene, figures)
     if standing.freshness == "late":
         said.insert(0, (f"these figures are {short_age(standing.age)} old", "late"))
     return said
+
+
+def breach_rules(scene: Scene, width: int) -> list[Segments]:
+    """Which rule has set each limit that is reached: beside each of them, where it stands."""
+    standing = scene.standing
+    parts: list[Segments] = []
+    for breach in _by_importance(standing):
+        where = origin(scene.watchlist, standing.state.queue, breach.figure, breach.media)
+        media = "" if breach.media is None else f"{media_word(breach.media)} "
+        limit = "" if scene.calm else f" {limit_amount(breach.figure, breach.limit)}"
+        words = clean(f"{media}{FIGURE_WORD[breach.figure]}{limit}: {where}")
+        tone: Tone = "warning" if breach.level == "warning" else "alarm"
+        if standing.freshness == "late":
+            tone = "late"
+        text = cut_at_word(words, max(1, width - 2), scene.glyphs.ellipsis)
+        sign = Segment(f"{scene.glyphs.severity(breach.level)} ", tone)
+        parts.append((sign, Segment(text, "dim")))
+    return flow(parts, width, scene.glyphs.separator)[:MOST_RULES]
+
+
+def _closed(scene: Scene) -> Phrase:
+    """That it is outside of its hours, and when they begin again."""
+    hours = scene.standing.hours
+    local = scene.zone or LOCAL_ZONE
+    opening = None if hours is None else next_opening(hours, scene.now, local)
+    words = opening_words(scene.now, opening, scene.zone)
+    return "closed" if opening is None else f"closed: o{words[1:]}", "plain"
 
 
 def _by_importance(standing: Standing) -> list[Breach]:
@@ -113,19 +161,29 @@ def _breach(scene: Scene, breach: Breach) -> Phrase:
         tone = "late"
     if breach.figure == "longest_wait":
         return _wait(scene, breach), tone
-    if breach.figure == "available":
-        if scene.calm:
-            return "too few agents are free", tone
-        if breach.value == 0:
-            return "nobody is free", tone
-        return f"only {count(int(breach.value))}{_of(scene)} free", tone
+    if breach.figure == "available" and breach.media is None:
+        return _scarce(scene, breach), tone
+    if breach.figure == "waiting" and breach.media is None:
+        return _crowd(scene, breach), tone
+    return (calm_clause if scene.calm else breach_clause)(breach), tone
+
+
+def _scarce(scene: Scene, breach: Breach) -> str:
+    if scene.calm:
+        return "too few agents are free"
+    if breach.value == 0:
+        return "nobody is free"
+    return f"only {count(int(breach.value))}{_of(scene)} free"
+
+
+def _crowd(scene: Scene, breach: Breach) -> str:
     kind = "limit" if breach.level == "critical" else "warning limit"
     if scene.calm:
-        return f"more are waiting than the {kind}", tone
+        return f"more are waiting than the {kind}"
     over = breach.value - breach.limit
     how = f"{amount('waiting', over)} over" if over > 0 else "at"
     limit = amount("waiting", breach.limit)
-    return f"{count(int(breach.value))} waiting, {how} the {kind} of {limit}", tone
+    return f"{count(int(breach.value))} waiting, {how} the {kind} of {limit}"
 
 
 def _wait(scene: Scene, breach: Breach) -> str:
@@ -135,22 +193,20 @@ def _wait(scene: Scene, breach: Breach) -> str:
     several = reading is not None and len(reading.media_in_use) > 1
     who = f"{_began(media_word(media))}: the oldest" if several else "the oldest"
     # A goal is the organisation's own; a limit comes from the settings or is built in.
-    goal = goals.get(media)
-    own = standing.limits.longest_wait is None and goal is not None and goal.seconds is not None
-    aim = "goal" if own else "limit"
+    aim = "goal" if by_goal(standing.limits, goals, media) else "limit"
     critical = wait_limit(standing.limits, goals, media).critical
     if breach.level == "warning" and critical is not None:
         if scene.calm:
             return f"{who} has nearly waited as long as its {aim}"
         left = age(critical - breach.value)
-        return f"{who} has waited {age(breach.value)}, {left} before the {aim} of {age(critical)}"
+        return f"{who} has waited {age(breach.value)}, {left} before the {aim} of {span(critical)}"
     if breach.level == "warning":
         aim = "warning limit"
     if scene.calm:
         return f"{who} has waited longer than its {aim}"
     over = breach.value - breach.limit
     how = f"{age(over)} over" if over >= 1 else "at"
-    return f"{who} has waited {age(breach.value)}, {how} the {aim} of {age(breach.limit)}"
+    return f"{who} has waited {age(breach.value)}, {how} the {aim} of {span(breach.limit)}"
 
 
 def _well(scene: Scene) -> Phrase:
@@ -165,11 +221,14 @@ def _well(scene: Scene) -> Phrase:
     if standing.waiting == 0:
         return f"{begun}: nobody waits", "plain"
     said = f"{begun}: {count(standing.waiting)} waiting"
-    wait, limit = standing.longest_wait, standing.wait_limit
-    if wait is None:
+    oldest = "the oldest"
+    if stuck := stuck_words(standing):
+        said, oldest = f"{said}, {stuck}", "the next"
+    wait, limit, judged = standing.longest_wait, standing.wait_limit, standing.state.judged
+    if wait is None or judged is None or judged.waiting == 0:
         return said, "plain"
-    of = f" of {age(limit.critical)}" if limit is not None and limit.critical is not None else ""
-    return f"{said}, the oldest for {age(wait)}{of}", "plain"
+    of = f" of {span(limit.critical)}" if limit is not None and limit.critical is not None else ""
+    return f"{said}, {oldest} for {age(wait)}{of}", "plain"
 
 
 def _people(scene: Scene, breached: Iterable[str]) -> list[Phrase]:
@@ -183,12 +242,12 @@ def _people(scene: Scene, breached: Iterable[str]) -> list[Phrase]:
             said.append(("nobody is free", "plain"))
         else:
             said.append((f"{count(standing.available)}{_of(scene)} free", "plain"))
-    if missing := _not_responding(scene):
+    if (missing := _not_responding(scene)) and "not_responding" not in breached:
         whom = f"{count(missing)}{_of(scene)} agents"
         verb = "does not respond" if missing == 1 else "do not respond"
         said.append((f"{whom} {verb}", "warning" if standing.freshness == "live" else "late"))
     gap = _service_gap(scene)
-    if gap is not None:
+    if gap is not None and "service" not in breached:
         number, media = gap
         whose = "service level" if media is None else f"{media_word(media)} service level"
         points = "point" if number == 1 else "points"

@@ -1,14 +1,18 @@
 """An opened queue medium by medium: now, as predicted, and today."""
 
+from collections.abc import Sequence
+
 from queuetui.domain.estimates import Estimate
 from queuetui.domain.limits import wait_limit
 from queuetui.domain.readings import MediaReading, longest_wait
 from queuetui.domain.today import MediaToday, Today
-from queuetui.view.formats import UNKNOWN, age, clean, count, cut
+from queuetui.view.blocks import wrapped
+from queuetui.view.formats import UNKNOWN, age, cells, clean, count, cut, span
 from queuetui.view.queue_figures import NO_TRAFFIC, share_text
-from queuetui.view.queue_part import Field, fixed, table, titled, trouble
+from queuetui.view.queue_part import Field, fixed, sentence, table, titled, trouble
 from queuetui.view.queue_scene import ESTIMATES_EVERY, Belief, Scene
 from queuetui.view.segments import Segment, Segments, Tone
+from queuetui.view.stuck import stuck_words
 from queuetui.view.words import media_word
 
 MEDIA_ORDER = ("voice", "chat", "email", "message", "callback")
@@ -43,17 +47,17 @@ def media_table(scene: Scene, width: int) -> list[Segments]:
         row = _now(scene, name, belief)
         if wide:
             one = None if today is None else today.media.get(name)
-            row += today_cells(one, today, day_belief)
+            row += today_cells(scene, one, today, day_belief)
         rows.append(row)
     drawn = table(fields, rows)
     if len(names) > 1 and names[-1] == "callback":
         # Callbacks wait by other rules: nobody is to add them to the calls above.
         drawn.insert(-1, ())
+    notes = [] if scene.calm else _stuck(scene)
     estimates = scene.alone.estimates
-    notes: list[Segments] = []
     if estimates.problem and not scene.calm:
-        notes = trouble(f"Estimated wait: {estimates.problem}", estimates.next_try, scene, width)
-    return [*lines, *drawn, *notes]
+        notes += trouble(f"Estimated wait: {estimates.problem}", estimates.next_try, scene, width)
+    return [*lines, *drawn, *_formulas(scene, names, width), *notes]
 
 
 def today_by_media(scene: Scene) -> list[Segments]:
@@ -66,22 +70,35 @@ def today_by_media(scene: Scene) -> list[Segments]:
     rows: list[list[Segments]] = []
     for name in names:
         one = today.media[name]
-        rows.append([_name(scene, name), *today_cells(one, today, belief), _in_time(one, belief)])
+        told = today_cells(scene, one, today, belief)
+        rows.append([_name(scene, name), *told, _in_time(one, belief)])
     drawn = table(fields, rows)
     if len(names) > 1 and names[-1] == "callback":
         drawn.insert(-1, ())
     return drawn
 
 
-def today_cells(one: MediaToday | None, today: Today | None, belief: Belief) -> list[Segments]:
+def today_cells(
+    scene: Scene, one: MediaToday | None, today: Today | None, belief: Belief
+) -> list[Segments]:
     """Offered, answered, abandoned and service level of a medium."""
     if one is None:
         # The day was told and this medium is not in it: it had no traffic.
         nothing = belief.figure("0" if today is not None else UNKNOWN, "dim")
-        return [(nothing,), (nothing,), (nothing,), _service(None, today, belief)]
+        return [(nothing,), (nothing,), (nothing,), _service(scene, None, today, belief)]
     counts = (one.offered, one.answered, one.abandoned)
     drawn: list[Segments] = [(belief.figure(count(number, 7)),) for number in counts]
-    return [*drawn, _service(one, today, belief)]
+    return [*drawn, _service(scene, one, today, belief)]
+
+
+def _stuck(scene: Scene) -> list[Segments]:
+    """What is stuck in each medium: it counts as waiting, but not for the longest wait."""
+    media = _ordered({one.media for one in scene.standing.stuck})
+    words = ((name, stuck_words(scene.standing, name)) for name in media)
+    return [
+        (Segment(sentence(f"{clean(media_word(name))}: {said}, not in LONGEST"), "dim"),)
+        for name, said in words
+    ]
 
 
 def _names(scene: Scene, today: Today | None) -> list[str]:
@@ -112,15 +129,17 @@ def _now(scene: Scene, name: str, belief: Belief) -> list[Segments]:
     aim = limit.critical if limit.critical is not None else limit.warn
     row: list[Segments] = [_name(scene, name)]
     if not scene.calm:
-        wait = longest_wait(one.waiting, one.oldest_since, belief.at)
+        judged = standing.state.judged
+        alive = one if judged is None else judged.media.get(name, one)
+        wait = longest_wait(alive.waiting, alive.oldest_since, belief.at)
         tone: Tone = "plain"
-        if wait is not None and one.waiting:
+        if wait is not None and alive.waiting:
             tone = wait_tone(wait, limit.warn, limit.critical)
         row += [
             (belief.figure(count(one.waiting, 6)),),
             (belief.figure(marked(age(wait), tone, belief), tone),),
         ]
-    row.append((Segment(age(aim) if aim is not None else "", "dim"),))
+    row.append((Segment(span(aim) if aim is not None else "", "dim"),))
     row += [
         (belief.figure(count(one.alerting, 6)),),
         (belief.figure(count(one.interacting, 6)),),
@@ -154,11 +173,32 @@ def _estimate(scene: Scene, name: str) -> Segments:
     if one.formula is None or one.seconds is None:
         return (figure,)
     # As the source spells it: it has not published what the words mean.
-    formula = cut(clean(one.formula), 6 if belief.believed else 4, scene.glyphs.ellipsis)
+    formula = cut(one.formula, _formula_room(belief), scene.glyphs.ellipsis)
     return Segment(f"{formula} ", "dim"), figure
 
 
-def _service(one: MediaToday | None, today: Today | None, belief: Belief) -> Segments:
+def _formula_room(belief: Belief) -> int:
+    return 6 if belief.believed else 4
+
+
+def _formulas(scene: Scene, names: Sequence[str], width: int) -> list[Segments]:
+    """The formulas that had to be cut beside their figures, by their whole names."""
+    told = scene.alone.estimates
+    if told.value is None or scene.calm:
+        return []
+    room = _formula_room(scene.believe_told(told, told.value.as_of, ESTIMATES_EVERY))
+    used: dict[str, list[str]] = {}
+    found = {one.media: one for one in told.value.by_media}
+    for one in (found[name] for name in names if name in found):
+        formula = clean(one.formula or "")
+        if one.seconds is not None and cells(formula) > room:
+            used.setdefault(formula, []).append(media_word(one.media))
+    parts = [f"of {' and '.join(media)} by {formula}" for formula, media in used.items()]
+    text = f"Estimated wait {', '.join(parts)}." if parts else ""
+    return [(Segment(line, "dim"),) for line in wrapped(text, width)]
+
+
+def _service(scene: Scene, one: MediaToday | None, today: Today | None, belief: Belief) -> Segments:
     service = None if one is None else one.service
     if service is None:
         idle = today is not None and (one is None or one.offered == 0)
@@ -168,7 +208,8 @@ def _service(one: MediaToday | None, today: Today | None, belief: Belief) -> Seg
     text = share_text(service)
     if service.target is None:
         return (belief.figure(text),)
-    tone: Tone = "warning" if service.share < service.target else "plain"
+    missed = service.share < service.target and scene.standing.severity != "closed"
+    tone: Tone = "warning" if missed else "plain"
     return (belief.figure(f"{text}/{round(100 * service.target)}", tone),)
 
 

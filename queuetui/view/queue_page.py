@@ -7,11 +7,12 @@ may be longer than the screen, which then scrolls.
 from collections.abc import Sequence
 
 from queuetui.view.blocks import flow
+from queuetui.view.foresight import forecast_lines
 from queuetui.view.formats import clean, clock_time, cut
 from queuetui.view.glyphs import Glyphs
 from queuetui.view.queue_agents import agents_table
 from queuetui.view.queue_figures import figures
-from queuetui.view.queue_headline import headline, name_line
+from queuetui.view.queue_headline import breach_rules, headline, name_line
 from queuetui.view.queue_media import WITH_TODAY, media_table
 from queuetui.view.queue_part import within
 from queuetui.view.queue_plots import LEAST_HEIGHT, Memo, day_plot, hour_plot, hour_plots
@@ -19,13 +20,15 @@ from queuetui.view.queue_scene import Scene
 from queuetui.view.queue_today import today_part
 from queuetui.view.queue_waiting import waiting_list
 from queuetui.view.segments import Segment, Segments, aligned, joined
+from queuetui.view.staffing import staffing_part
 
 TWO_COLUMNS, THREE_COLUMNS, FOUR_COLUMNS = 106, 176, 270
 """Widths in cells from which on there are so many columns."""
 _GAP = 3
 _MEDIA_WIDTH = 63
 _PLOT_LINES = 8
-_MOST_PLOT_LINES = 26
+_MOST_PLOT_LINES, _MOST_PAIR_LINES = 26, 13
+_DAY = "day"
 _LOW, _AIRY, _HIGH, _HIGHEST = 15, 22, 46, 90
 """Heights of pages: from the first on there are large digits, from the last two larger ones; from
 the second on they stand apart."""
@@ -51,8 +54,12 @@ class _Page:
     def lines(self) -> list[Segments]:
         """The whole page."""
         head = [name_line(self.scene, self.width), *headline(self.scene, self.width)]
+        if not self.scene.calm:
+            head += forecast_lines(self.scene.standing, self.width, self.scene.glyphs)
+        rules = breach_rules(self.scene, self.width)
         if self.height >= _AIRY:
-            head.append(())
+            head += rules or [()]
+            rules = []
         head += figures(self.scene, self.width, self.digit_size())
         head.append(())
         room = max(LEAST_HEIGHT, self.height - len(head))
@@ -61,11 +68,11 @@ class _Page:
         elif self.width >= THREE_COLUMNS:
             body = self.three(room)
         elif self.width >= TWO_COLUMNS:
-            body = self.two()
+            body = self.two(room)
         else:
             body = self.one()
         # What stands in columns has been cut already.
-        return [*self.cut(head), *body, (), *self.cut(self.origin())]
+        return [*self.cut(head), *body, (), *self.cut([*rules, *self.origin()])]
 
     def cut(self, lines: Sequence[Segments]) -> list[Segments]:
         """The lines without what goes beyond the page."""
@@ -89,33 +96,34 @@ class _Page:
                     agents_table(scene, width),
                     waiting_list(scene, width),
                     today_part(scene, width),
+                    staffing_part(scene, width),
                     *self.pairs(width),
                 ]
             )
         )
 
-    def two(self) -> list[Segments]:
+    def two(self, room: int) -> list[Segments]:
         """Figures and pictures at the left, agents at the right."""
         scene = self.scene
         left = max(_MEDIA_WIDTH, self.width * 11 // 20)
         right = self.width - _GAP - left
-        plots = self.pairs(left)
-        return columns(
-            [
-                stacked(
-                    [
-                        media_table(scene, left),
-                        *plots[:1],
-                        today_part(scene, left),
-                        *plots[1:],
-                        waiting_list(scene, left),
-                    ]
-                ),
-                agents_table(scene, right),
-            ],
-            [left, right],
-            scene.glyphs,
-        )
+        media = media_table(scene, left)
+        today, staffing = today_part(scene, left), staffing_part(scene, left)
+        rest = waiting_list(scene, left)
+        number = len(_pairs(scene))
+        for tables, below in (((today, staffing), ()), ((today,), (staffing,))):
+            free = room - len(stacked([media, *tables])) - number
+            if free >= number * LEAST_HEIGHT:
+                # The day's picture has a legend, so an odd line is for that one.
+                heights = (free // number, free - free // number)
+                first, *others = self.pairs(left, heights)
+                parts = [media, first, *tables, *others, *below, rest]
+                break
+        else:
+            # The edge of the screen had better cut a table than a picture.
+            first, *others = self.pairs(left)
+            parts = [media, first, today, staffing, rest, *others]
+        return columns([stacked(parts), agents_table(scene, right)], [left, right], scene.glyphs)
 
     def three(self, room: int) -> list[Segments]:
         """Figures and the waiting list, pictures, agents."""
@@ -129,6 +137,7 @@ class _Page:
                     [
                         media_table(scene, left),
                         today_part(scene, left),
+                        staffing_part(scene, left),
                         waiting_list(scene, left),
                     ]
                 ),
@@ -150,6 +159,7 @@ class _Page:
                     [
                         media_table(scene, widths[0]),
                         today_part(scene, widths[0], by_media=False),
+                        staffing_part(scene, widths[0]),
                     ]
                 ),
                 self.tower(widths[1], room),
@@ -160,30 +170,35 @@ class _Page:
             scene.glyphs,
         )
 
-    def pairs(self, width: int) -> list[list[Segments]]:
-        """The pictures two by two."""
-        half = (width - _GAP) // 2
-        other = width - _GAP - half
-        names = hour_plots(self.scene)
-        plots = [hour_plot(self.scene, name, half, _PLOT_LINES, self.memo) for name in names[::2]]
-        day = day_plot(self.scene, other, _PLOT_LINES, self.memo)
-        beside = [
-            hour_plot(self.scene, name, other, _PLOT_LINES, self.memo) for name in names[1::2]
-        ]
-        beside.append(day)
+    def pairs(
+        self, width: int, heights: tuple[int, int] = (_PLOT_LINES, _PLOT_LINES)
+    ) -> list[list[Segments]]:
+        """The pictures two by two, each pair so many lines high."""
+        widths = [(width - _GAP) // 2, width - _GAP - (width - _GAP) // 2]
         return [
-            columns([one, two], [half, other], self.scene.glyphs)
-            for one, two in zip(plots, beside, strict=True)
+            columns(
+                [
+                    self.picture(name, wide, min(_MOST_PAIR_LINES, height))
+                    for name, wide in zip(names, widths, strict=True)
+                ],
+                widths,
+                self.scene.glyphs,
+            )
+            for names, height in zip(_pairs(self.scene), heights, strict=False)
         ]
+
+    def picture(self, name: str, width: int, height: int) -> list[Segments]:
+        """A plot of the last hour, or of the day."""
+        if name == _DAY:
+            return day_plot(self.scene, width, height, self.memo)
+        return hour_plot(self.scene, name, width, height, self.memo)
 
     def tower(self, width: int, room: int) -> list[Segments]:
         """The pictures under each other, as tall as the room allows."""
-        names = hour_plots(self.scene)
-        number = len(names) + 1
-        height = (room - (number - 1) - 2) // number
+        names = (*hour_plots(self.scene), _DAY)
+        height = (room - (len(names) - 1) - 2) // len(names)
         height = max(_PLOT_LINES, min(_MOST_PLOT_LINES, height))
-        plots = [hour_plot(self.scene, name, width, height, self.memo) for name in names]
-        return stacked([*plots, day_plot(self.scene, width, height, self.memo)])
+        return stacked([self.picture(name, width, height) for name in names])
 
     def origin(self) -> list[Segments]:
         """Where the figures come from: instant, division, id, and how many belong to the queue."""
@@ -201,6 +216,12 @@ class _Page:
             (Segment(cut(part, self.width, glyphs.ellipsis), "dim"),) for part in parts
         ]
         return flow(whole, self.width, glyphs.separator)
+
+
+def _pairs(scene: Scene) -> list[tuple[str, str]]:
+    """The names of the pictures that stand beside each other."""
+    names = (*hour_plots(scene), _DAY)
+    return list(zip(names[::2], names[1::2], strict=True))
 
 
 def stacked(parts: Sequence[Sequence[Segments]]) -> list[Segments]:

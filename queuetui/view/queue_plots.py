@@ -8,7 +8,7 @@ from queuetui.domain.day import HALF_HOUR
 from queuetui.domain.history import Point
 from queuetui.domain.limits import Limit
 from queuetui.domain.today import DaySeries, HalfHour
-from queuetui.view.formats import age
+from queuetui.view.formats import span
 from queuetui.view.glyphs import Glyphs
 from queuetui.view.plot import Series, day_bars, legend, plot
 from queuetui.view.plot_axes import GUTTER, Unit
@@ -174,7 +174,7 @@ def _limit_note(name: str, limit: float | None, unit: Unit) -> Segments:
     if limit is None:
         words = "agents" if name == "available" else ""
     else:
-        words = f"limit {age(limit) if unit == 'seconds' else f'{limit:g}'}"
+        words = f"limit {span(limit) if unit == 'seconds' else f'{limit:g}'}"
     return (Segment(words, "dim"),) if words else ()
 
 

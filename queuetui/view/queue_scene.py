@@ -13,7 +13,9 @@ from queuetui.domain.history import Point
 from queuetui.domain.opened import Opened, Told
 from queuetui.domain.readings import Reading
 from queuetui.domain.snapshot import Side
+from queuetui.domain.staff import STAFFED_MEDIA
 from queuetui.domain.today import DaySeries, Today
+from queuetui.domain.watchlist import Watchlist
 from queuetui.view.formats import UNKNOWN, short_age
 from queuetui.view.glyphs import UNICODE, Glyphs
 from queuetui.view.segments import Segment, Segments, Tone
@@ -96,6 +98,10 @@ class Scene(Struct, frozen=True):
     order: AgentOrder = "time"
     calm: bool = False
     """Whether only breaches are told: no counts of waiting and no waits."""
+    watchlist: Watchlist = Watchlist()
+    """Where its limits come from."""
+    staffed: tuple[str, ...] = STAFFED_MEDIA
+    """Media of which it is told how many agents they need."""
 
     @property
     def reading(self) -> Reading | None:

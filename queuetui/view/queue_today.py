@@ -13,7 +13,10 @@ _COLUMN = _LABEL + _VALUE
 
 
 def today_part(scene: Scene, width: int, *, by_media: bool = True) -> list[Segments]:
-    """The day so far. ``by_media``: also medium by medium, where no other part does."""
+    """The day so far. ``by_media``: also medium by medium, where no other part does.
+
+    Of a queue with a single medium that would say all of it twice.
+    """
     today, belief = scene.day_so_far
     side = scene.today
     note = belief.old()
@@ -27,7 +30,7 @@ def today_part(scene: Scene, width: int, *, by_media: bool = True) -> list[Segme
         return [*lines, (belief.figure(f"{NO_TRAFFIC} so far", "dim"),)]
     lines += _grid(today, belief, width)
     lines.append(_service_line(today, belief))
-    if by_media and width >= 60:
+    if by_media and width >= 60 and len(today.media) > 1:
         lines += today_by_media(scene)
     return lines
 

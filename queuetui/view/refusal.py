@@ -23,15 +23,17 @@ class Note(Struct, frozen=True):
 def note(standing: Standing, placed: tuple[Placed, ...], width: int, now: float) -> Note | None:
     """The note of a queue that is left out; ``None`` for the others, and where there is no room.
 
-    It takes the place of the trend. While nothing is known of the queue's figures it also takes
-    that of figures beside it, as far as its words need it, but not of what is known of its day.
+    It takes the place of the trend, or without one that of the forecast. While nothing is known of
+    the queue's figures it also takes that of figures beside it, as far as its words need it, but
+    not of what is known of its day.
     ``now`` is epoch seconds by the server's clock.
     """
     state = standing.state
     if state.next_try is None or not state.problem or not placed:
         return None
     blind = standing.freshness in {"frozen", "unknown"}
-    trend = next((n for n, spot in enumerate(placed) if spot.column.key == "trend"), None)
+    keys = [spot.column.key for spot in placed]
+    trend = next((keys.index(key) for key in ("trend", "forecast") if key in keys), None)
     if trend is None and not blind:
         return None
     stays = _STAYS | TODAY if standing.today is not None else _STAYS
@@ -50,7 +52,8 @@ def note(standing: Standing, placed: tuple[Placed, ...], width: int, now: float)
     when = try_words(state.next_try, now)
     problem = clean(state.problem).rstrip(".")
     said = [f"{way}, {when}" for way in (*ways_to_say(problem), "left out")]
-    for text in (*said, when, when.removeprefix("next ")):
+    brief = when.removeprefix("next ")
+    for text in (*said, when, brief, brief.replace("try in", "again")):
         for start in starts:
             if start + cells(text) <= end:
                 return Note(text, start, end)

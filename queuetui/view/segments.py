@@ -9,7 +9,17 @@ from queuetui.domain.limits import Severity
 from queuetui.view.formats import cells
 
 Tone = Literal[
-    "plain", "strong", "dim", "critical", "alarm", "warning", "unknown", "ok", "late", "fresh"
+    "plain",
+    "strong",
+    "dim",
+    "critical",
+    "alarm",
+    "warning",
+    "unknown",
+    "ok",
+    "closed",
+    "late",
+    "fresh",
 ]
 """What a piece of text means for its look; the screens turn it into colour and weight.
 
@@ -21,6 +31,7 @@ SEVERITY_TONE: dict[Severity, Tone] = {
     "warning": "warning",
     "unknown": "unknown",
     "ok": "ok",
+    "closed": "closed",
 }
 
 

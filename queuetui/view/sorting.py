@@ -10,7 +10,9 @@ from msgspec import Struct
 from queuetui.domain.limits import SEVERITY_RANK, Limit
 from queuetui.domain.settings import Order
 from queuetui.domain.today import Today
+from queuetui.view.foresight import threat
 from queuetui.view.media_split import waiting_by_medium
+from queuetui.view.staff_cell import missing_agents
 from queuetui.view.standing import Standing
 
 Value = float | str | tuple[int, ...] | None
@@ -28,7 +30,8 @@ class Way(Struct, frozen=True):
 def ordered(standings: Sequence[Standing], order: Order) -> tuple[Standing, ...]:
     """Sort; a leading "-" turns the order round.
 
-    Equal ones follow by severity, longest wait, waiting, label and at last by configuration.
+    Equal ones follow by severity, by how near the longest wait is to its limit, by waiting, label
+    and at last by configuration.
     """
     key, backwards = _parts(order)
     if key == "severity":
@@ -82,18 +85,22 @@ def _first(pair: tuple[Value, Standing]) -> Value:
     return pair[0]
 
 
-def _worst(standing: Standing) -> tuple[int, float, float, str, int]:
+def _worst(standing: Standing) -> tuple[int, float, float, float, str, int]:
+    share, wait = standing.pressure
     return (
         SEVERITY_RANK[standing.severity],
-        _descending(standing.longest_wait),
+        -share,
+        -wait,
         _descending(standing.waiting),
         standing.label.casefold(),
         standing.position,
     )
 
 
-def _best(standing: Standing) -> tuple[int, float, float, str, int]:
-    return (-SEVERITY_RANK[standing.severity], *_worst(standing)[1:])
+def _best(standing: Standing) -> tuple[int, float, float, float, str, int]:
+    # Those that are closed come last either way.
+    rank = SEVERITY_RANK[standing.severity]
+    return (1 if standing.severity == "closed" else -rank, *_worst(standing)[1:])
 
 
 def _position(standing: Standing) -> int:
@@ -166,6 +173,7 @@ WAYS: dict[str, Way] = {
         lambda each: each.longest_wait, words=("longest wait first", "shortest wait first")
     ),
     "limit": Way(_limit, high_first=False, words=("strictest limit first", "widest limit first")),
+    "forecast": Way(threat, words=("likeliest breach first", "safest first")),
     "media": Way(_media, words=("most voice waiting first", "fewest voice waiting first")),
     "available": Way(
         lambda each: each.available,
@@ -179,6 +187,9 @@ WAYS: dict[str, Way] = {
     "not_responding": Way(
         _of_reading("not_responding"),
         words=("most not responding first", "fewest not responding first"),
+    ),
+    "agents_needed": Way(
+        missing_agents, words=("most agents missing first", "most to spare first")
     ),
     "off_queue": Way(
         _of_reading("off_queue"), words=("most off queue first", "fewest off queue first")

@@ -1,33 +1,43 @@
 """Each queue as it stands at one instant, judged and aged, before any formatting."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from datetime import tzinfo
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from queuetui.domain.estimates import Estimates
 from queuetui.domain.freshness import Freshness, StalenessRule, freshness, is_ahead
+from queuetui.domain.hours import Hours, is_closed
 from queuetui.domain.limits import (
+    NO_LIMITS,
     SEVERITIES,
     SEVERITY_RANK,
     Breach,
+    Brief,
+    Evidence,
     Limit,
     Limits,
     Pressing,
     Severity,
-    assess,
+    brief,
+    judge,
     pressing,
     shared_wait_limit,
 )
-from queuetui.domain.readings import Queue, Reading, longest_wait
+from queuetui.domain.local_zone import LOCAL_ZONE
+from queuetui.domain.readings import Reading, longest_wait
 from queuetui.domain.settings import GroupSettings
 from queuetui.domain.snapshot import QueueState, Snapshot
+from queuetui.domain.stuck import Stuck, unstuck
 from queuetui.domain.today import Today
-from queuetui.domain.watchlist import QueueRule, Watchlist
-from queuetui.view.formats import clean
+from queuetui.domain.watchlist import Watchlist
+from queuetui.view.policy import Index, index_of, policy_of
 
 TODAY_OLD = 300.0
 """Seconds after which what was told of the day so far does not count any more."""
+ESTIMATES_OLD = 120.0
+"""Seconds after which estimated waits, asked for each half minute, do not count any more."""
 
 
 class Standing(Struct, frozen=True):
@@ -41,14 +51,15 @@ class Standing(Struct, frozen=True):
     freshness: Freshness
     waiting: int | None
     longest_wait: float | None
-    """Of the pressing medium; seconds, extrapolated to the instant as far as the reading is
-    believed."""
+    """Of the pressing medium, without what is stuck; seconds, extrapolated to the instant as far as
+    the reading is believed."""
     available: int | None
     on_queue: int | None
     interacting: int | None
     position: int
     """In configuration order, from 0."""
     limits: Limits = Limits()
+    """While it is closed it has none."""
     age: float | None = None
     """Seconds since the instant of its reading, never negative; ``None`` without a reading."""
     pressing: Pressing | None = None
@@ -57,6 +68,12 @@ class Standing(Struct, frozen=True):
     """Its day so far; ``None``: not told, or too long ago."""
     group: str | None = None
     """The name of the group that it is in, however the settings put queues together."""
+    hours: Hours | None = None
+    """When it is open; ``None``: always."""
+    brief: Brief | None = None
+    """What it is judged on, for the next look."""
+    estimates: Estimates | None = None
+    """What is predicted for it, as far as that is judged."""
 
     @property
     def id(self) -> str:
@@ -67,6 +84,11 @@ class Standing(Struct, frozen=True):
     def told(self) -> Reading | None:
         """Its reading, as long as that is believed."""
         return self.state.reading if self.freshness in {"live", "late"} else None
+
+    @property
+    def stuck(self) -> tuple[Stuck, ...]:
+        """What is stuck in it, while that is believed; it is in ``waiting``, and not judged."""
+        return () if self.told is None else self.state.stuck
 
     @property
     def wait_limit(self) -> Limit | None:
@@ -80,14 +102,25 @@ class Standing(Struct, frozen=True):
         return shared_wait_limit(self.state.reading, self.limits, self.state.queue.goals)
 
     @property
+    def pressure(self) -> tuple[float, float]:
+        """How near the longest wait is to its critical limit: as a share of it, and in seconds.
+
+        Without such a limit the share is 0; a wait that is not known counts less than any that is.
+        """
+        if self.longest_wait is None:
+            return -1.0, -1.0
+        limit = None if self.pressing is None else self.pressing.limit.critical
+        return self.longest_wait / limit if limit else 0.0, self.longest_wait
+
+    @property
     def last_longest_wait(self) -> float | None:
         """What the longest wait was at the instant of the reading, believed or not; seconds."""
-        reading = self.state.reading
+        reading = self.state.judged
         return None if reading is None else _longest(reading, self._last_pressing, reading.as_of)
 
     @property
     def _last_pressing(self) -> Pressing | None:
-        reading = self.state.reading
+        reading = self.state.judged
         if reading is None:
             return None
         return pressing(reading, self.limits, self.state.queue.goals, reading.as_of)
@@ -113,18 +146,21 @@ def standings(  # noqa: PLR0913 - each is a thing they depend on
     before: Sequence[Standing] = (),
     *,
     groups: GroupSettings = GroupSettings(),  # noqa: B008 - it is frozen
+    local: tzinfo = LOCAL_ZONE,
 ) -> tuple[Standing, ...]:
     """Judge every queue of the snapshot at ``now``, epoch seconds by the server's clock.
 
     ``groups`` says how queues are put together. ``before``, the standings of a moment ago in the
     same order, only makes it faster: where the reading is still the same and nobody waits, time
-    alone changes nothing but the age.
+    alone changes nothing but the age. ``local`` is this machine's zone, for opening hours that name
+    none.
     """
-    index = _index(_Same(watchlist), groups)
+    index = index_of(watchlist, groups)
     interval = snapshot.interval
     # A feed that is down says so before its figures are old; the board says it in every line.
     believed = snapshot.health.state not in {"frozen", "down"}
     known = len(before)
+    opened, estimates = _estimates(snapshot, now) if believed else (None, None)
     return tuple(
         _standing(
             state,
@@ -134,6 +170,8 @@ def standings(  # noqa: PLR0913 - each is a thing they depend on
             interval,
             staleness,
             before[position] if position < known else None,
+            local,
+            estimates if opened is not None and state.queue.id == opened else None,
             believed=believed,
         )
         for position, state in enumerate(snapshot.queues)
@@ -144,9 +182,9 @@ def regrouped(
     standings: Sequence[Standing], watchlist: Watchlist, groups: GroupSettings
 ) -> tuple[Standing, ...]:
     """The same queues, put together in another way."""
-    index = _index(_Same(watchlist), groups)
+    index = index_of(watchlist, groups)
     return tuple(
-        replace(each, group=_policy(index, queue.id, queue.name, queue.division)[2])
+        replace(each, group=policy_of(index, queue.id, queue.name, queue.division)[2])
         for each, queue in ((each, each.state.queue) for each in standings)
     )
 
@@ -177,17 +215,22 @@ def worst(standings: Sequence[Standing]) -> Severity | None:
 
 def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no packing
     state: QueueState,
-    index: "_Index",
+    index: Index,
     position: int,
     now: float,
     interval: float,
     staleness: StalenessRule,
     before: Standing | None,
+    local: tzinfo,
+    estimates: Estimates | None,
     *,
     believed: bool,
 ) -> Standing:
     queue, reading, today = state.queue, state.reading, state.today
-    label, limits, group = _policy(index, queue.id, queue.name, queue.division)
+    label, limits, group, hours = policy_of(index, queue.id, queue.name, queue.division)
+    closed = hours is not None and is_closed(hours, now, local)
+    if closed:
+        limits = NO_LIMITS
     if today is not None and (
         not believed or is_ahead(today.as_of, now) or now - today.as_of > TODAY_OLD
     ):
@@ -195,24 +238,31 @@ def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no pa
     fresh = freshness(state.as_of, now, interval, staleness)
     if not believed and fresh != "unknown":
         fresh = "frozen"
+    known: Brief | None = None
     if (
         before is not None
-        and reading is not None
-        and before.waiting == 0
-        and before.pressing is None
         and before.state is state
-        and before.freshness == fresh
         and before.limits is limits
-        and before.label == label
-        and before.group == group
-        and before.position == position
+        and before.today is today
+        and before.estimates is estimates
     ):
-        return replace(before, age=max(0.0, now - reading.as_of), today=today)
+        known = before.brief
+        if (
+            known is not None
+            and reading is not None
+            and known.still is not None
+            and before.freshness == fresh
+            and before.hours is hours
+            and before.label == label
+            and before.group == group
+            and before.position == position
+        ):
+            return replace(before, age=max(0.0, now - reading.as_of))
     if reading is None or fresh == "frozen":
         return Standing(
             state=state,
             label=label,
-            severity="unknown",
+            severity="closed" if closed else "unknown",
             breaches=(),
             freshness=fresh,
             waiting=None,
@@ -225,14 +275,21 @@ def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no pa
             age=None if reading is None else max(0.0, now - reading.as_of),
             today=today,
             group=group,
+            hours=hours,
         )
     # Not frozen, so believed up to this very instant.
-    judged = assess(reading, limits, now, state.queue.goals)
-    if before is not None and before.state is state and before.told is not None:
+    alive = unstuck(reading, state.stuck)
+    if known is None or before is None:
+        last = state.last_answer
+        evidence = Evidence(alive, queue.goals, today, last, estimates, closed=closed)
+        known = brief(evidence, limits)
+        # Added up already, unless some of them are stuck and not judged.
+        waiting = known.waiting if alive is reading else reading.waiting
+        interacting = reading.interacting
+    else:
         # The same reading: adding it up again would cost more than all the rest.
         waiting, interacting = before.waiting, before.interacting
-    else:
-        waiting, interacting = reading.waiting, reading.interacting
+    judged = judge(known, now)
     return Standing(
         state=state,
         label=label,
@@ -240,7 +297,7 @@ def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no pa
         breaches=judged.breaches,
         freshness=fresh,
         waiting=waiting,
-        longest_wait=_longest(reading, judged.pressing, now),
+        longest_wait=_longest(alive, judged.pressing, now),
         available=reading.agents.available,
         on_queue=reading.agents.on_queue,
         interacting=interacting,
@@ -250,84 +307,22 @@ def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no pa
         pressing=judged.pressing,
         today=today,
         group=group,
+        hours=hours,
+        brief=known,
+        estimates=estimates,
     )
+
+
+def _estimates(snapshot: Snapshot, now: float) -> tuple[str | None, Estimates | None]:
+    """The queue that is open, and what is predicted for it as long as that may be believed."""
+    opened = snapshot.opened
+    told = None if opened is None else opened.estimates.value
+    if told is None or is_ahead(told.as_of, now) or now - told.as_of > ESTIMATES_OLD:
+        return None, None
+    return told.queue_id, told
 
 
 def _longest(reading: Reading, most: Pressing | None, now: float) -> float | None:
     if most is not None:
         return most.longest_wait
     return longest_wait(reading.waiting, reading.oldest_since, now)
-
-
-class _Same:
-    """A key that is equal only for the very same object, which it keeps alive."""
-
-    __slots__ = ("it",)
-
-    def __init__(self, it: Watchlist) -> None:
-        self.it = it
-
-    def __hash__(self) -> int:
-        return id(self.it)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.it is other.it
-
-
-class _Index:
-    """The rules of one watchlist, found by id or name instead of one after the other.
-
-    Thousands of queues against thousands of rules each second would otherwise cost more than all
-    the rest of the board.
-    """
-
-    def __init__(self, watchlist: Watchlist, groups: GroupSettings) -> None:
-        self._watchlist = watchlist
-        self._groups = groups
-        self._by_id: dict[str, list[int]] = {}
-        self._by_name: dict[str, list[int]] = {}
-        self._globs: list[int] = []
-        for number, rule in enumerate(watchlist.rules):
-            if rule.id is not None:
-                self._by_id.setdefault(rule.id.lower(), []).append(number)
-            elif rule.name is not None and not rule.is_glob:
-                self._by_name.setdefault(rule.name.lower(), []).append(number)
-            else:
-                self._globs.append(number)
-
-    def policy(self, queue: Queue) -> tuple[str, Limits, str | None]:
-        """Label, limits and group, as the watchlist itself would find them."""
-        numbers = sorted(
-            [
-                *self._by_id.get(queue.id.lower(), ()),
-                *self._by_name.get(queue.name.lower(), ()),
-                *self._globs,
-            ]
-        )
-        rules: tuple[QueueRule, ...] = tuple(self._watchlist.rules[n] for n in numbers)
-        few = Watchlist(rules, self._watchlist.limits)
-        # A name of invisible signs alone would be a row without a name.
-        label = clean(few.label(queue)).strip() or queue.id
-        return label, few.limits_for(queue), self._group(queue, few)
-
-    def _group(self, queue: Queue, few: Watchlist) -> str | None:
-        if self._groups.by == "division":
-            name = queue.division
-        elif self._groups.by == "prefix":
-            before, separator, _ = queue.name.partition(self._groups.separator)
-            name = before if separator else None
-        else:
-            name = few.group_for(queue)
-        return clean(name or "").strip() or None
-
-
-@lru_cache(maxsize=8)
-def _index(watchlist: _Same, groups: GroupSettings) -> _Index:
-    return _Index(watchlist.it, groups)
-
-
-@lru_cache(maxsize=10_000)
-def _policy(
-    index: _Index, queue_id: str, name: str, division: str | None
-) -> tuple[str, Limits, str | None]:
-    return index.policy(Queue(queue_id, name, division))

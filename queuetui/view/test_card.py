@@ -23,12 +23,13 @@ TONES: tuple[Tone, ...] = (
     "warning",
     "unknown",
     "ok",
+    "closed",
     "late",
     "fresh",
 )
 _STATES: tuple[HealthState, ...] = ("starting", "live", "late", "frozen", "down")
 _DRAWN = (3, 5, 7)
-_SAMPLES = ("0123456789", "4:07", "1h12m", "2d", "84%", "3/12", "<9", ">9", "+1.5", "–", "▲!?·")
+_SAMPLES = ("0123456789", "4:07", "1h12m", "2d", "84%", "3/12", "<9", ">9", "+1.5", "–", "▲!?·≡")
 _SHORT = "4:07"
 _BLOCKS = "▀▄█ ▌▐ ▁▂▃▄▅▆▇█"
 _BRAILLE = "⠁⠂⠄⡀⠈⠐⠠⢀ ⣀⣤⣶⣿ ⢕⡪ ⠒⠒"

@@ -1,10 +1,7 @@
 """The wall: tiles that fill a screen read from across a room, and a calm page for the night."""
 
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import UTC, datetime, tzinfo
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from datetime import tzinfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,7 +11,6 @@ from queuetui.domain.snapshot import Snapshot
 from queuetui.view import digits
 from queuetui.view.blocks import wrapped
 from queuetui.view.formats import (
-    UNKNOWN,
     age,
     clean,
     clock_time,
@@ -23,17 +19,18 @@ from queuetui.view.formats import (
     short_age,
 )
 from queuetui.view.glyphs import UNICODE, Glyphs
+from queuetui.view.opening_words import opening_words
 from queuetui.view.segments import Segment, Segments, Tone, aligned, joined, width_of
 from queuetui.view.status import STATE_TONE, Seen
 from queuetui.view.wall_drawing import centred, exactly, tile_lines
 from queuetui.view.wall_layout import GAP, Grid, Shown
 from queuetui.view.wall_tile import Small, Tile, tile
+from queuetui.view.words import today_words
 
 __all__ = ["Head", "Small", "Tile", "band_lines", "head", "night_lines", "tile", "wall_lines"]
 
 _MOST_DOTS = 12
 """Pages that are counted in dots; more are counted in figures."""
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class Head(Struct, frozen=True):
@@ -78,7 +75,7 @@ def head(  # noqa: PLR0913 - each is a thing the line shows or depends on
     if feed.state == "late" and feed.reason:
         parts.append(clean(feed.reason).rstrip("."))
     if feed.state == "live" and day is not None:
-        parts.append(_today_words(day, zone))
+        parts.append(today_words(day, zone))
     return Head(
         clean(snapshot.organisation or ""),
         (Segment(words, STATE_TONE[feed.state]),),
@@ -137,6 +134,8 @@ def wall_lines(  # noqa: PLR0913 - each is a thing the wall depends on
         # The last page may have fewer: its tiles use the room.
         grid = replace(grid, tile_height=max(grid.tile_height, (height - 2) // rows))
     spare = max(0, height - 2 - rows * grid.tile_height)
+    if spare >= rows or 0 < spare < rows - 1:
+        lines.append(())
     for row in range(rows):
         drawn = [
             tile_lines(one, grid, glyphs)
@@ -180,7 +179,7 @@ def night_lines(  # noqa: PLR0913 - each is a thing the page shows or depends on
     """
     room = width - 1
     clock = clock_time(now, zone)[:5]
-    words: list[Segments] = [(Segment(_opening(now, opening, zone), "plain"),)]
+    words: list[Segments] = [(Segment(opening_words(now, opening, zone), "plain"),)]
     if alive:
         old = "no data yet" if data_age is None else f"last data {short_age(data_age)} ago"
         proof = f"{glyphs.live} collecting {glyphs.separator} {old}"
@@ -218,31 +217,6 @@ def night_lines(  # noqa: PLR0913 - each is a thing the page shows or depends on
     above = max(0, height - 1 - len(lines)) // 2
     page = [*([()] * above), *(centred(line, room) for line in lines)]
     return _framed(page, width, height, shift)
-
-
-def _opening(now: float, opening: float | None, zone: tzinfo | None) -> str:
-    at = UNKNOWN if opening is None else clock_time(opening, zone)[:5]
-    if opening is None or at == UNKNOWN:
-        return "Closed"
-    if opening <= now:
-        return f"Opens at {at}"
-    day = datetime.fromtimestamp(opening, UTC).astimezone(zone).date()
-    ahead = (day - datetime.fromtimestamp(now, UTC).astimezone(zone).date()).days
-    if ahead < 2:
-        return f"Opens {'tomorrow ' if ahead else ''}at {at}, in {age(opening - now)}"
-    date = "" if ahead < 7 else f", {day.isoformat()},"
-    return f"Opens on {_DAYS[day.weekday()]}{date} at {at}"
-
-
-@lru_cache(maxsize=4)
-def _today_words(day: Day, zone: tzinfo | None) -> str:
-    """When today began, for the figures that count from then on; its zone tells which clock.
-
-    A zone without a name of its own is this machine's, ``zone``.
-    """
-    with suppress(ValueError, OSError, KeyError):
-        zone = ZoneInfo(day.zone_name)
-    return f"today since {clock_time(day.since, zone)[:5]} {clean(day.zone_name)}"
 
 
 def _head_line(head: Head, width: int, glyphs: Glyphs) -> Segments:

@@ -5,12 +5,12 @@ from msgspec.structs import replace
 
 from queuetui.domain.limits import Severity
 from queuetui.view import digits
-from queuetui.view.blocks import flow
 from queuetui.view.formats import cells, cut, cut_at_word
 from queuetui.view.glyphs import UNICODE, Glyphs
 from queuetui.view.segments import SEVERITY_TONE, Segment, Segments, Tone, aligned, width_of
 from queuetui.view.wall_layout import PLAIN, Grid, figure_gap, figure_width
-from queuetui.view.wall_tile import Small, Tile
+from queuetui.view.wall_small import breach_sign, in_digits, small_figures
+from queuetui.view.wall_tile import Tile
 
 
 def tile_lines(tile: Tile, grid: Grid, glyphs: Glyphs = UNICODE) -> tuple[Segments, ...]:
@@ -27,7 +27,7 @@ def tile_lines(tile: Tile, grid: Grid, glyphs: Glyphs = UNICODE) -> tuple[Segmen
     inner, rows = width - 4, height - 2
     body = _calm(tile, inner, rows, glyphs) if tile.calm else _body(tile, grid, inner, rows, glyphs)
     # A quiet frame: what is well needs no attention.
-    tone: Tone = "dim" if tile.severity == "ok" else _severity_tone(tile)
+    tone: Tone = "dim" if tile.severity in {"ok", "closed"} else _severity_tone(tile)
     side = Segment(frame.upright, tone)
     lines = (
         _top(tile, frame, width, tone, glyphs),
@@ -77,12 +77,14 @@ _FRAMES: dict[str, dict[Severity, _Frame]] = {
         "warning": _Frame("╔╗╚╝", "═", "║"),
         "unknown": _Frame("┌┐└┘", "╌", "┆"),
         "ok": _Frame("┌┐└┘", "─", "│"),
+        "closed": _Frame("┌┐└┘", " ", " "),
     },
     "ascii": {
         "critical": _Frame("****", "*", "*"),
         "warning": _Frame("++++", "=", "!"),
         "unknown": _Frame("....", ".", ":"),
         "ok": _Frame("++++", "-", "|"),
+        "closed": _Frame("++++", " ", " "),
     },
 }
 
@@ -158,7 +160,9 @@ def _body(tile: Tile, grid: Grid, width: int, rows: int, glyphs: Glyphs) -> list
     # Digits stand at the same place in every tile and at all times, unless a wait is very long.
     above = max(0, rows - len(lines) - 1) // 4
     margin = max(0, width - block) // (3 if grid.stacked else 2)
-    small = _small(tile, size, min(block, width), width - margin, rows - len(lines) - above, glyphs)
+    small = small_figures(
+        tile, size, min(block, width), width - margin, rows - len(lines) - above, glyphs
+    )
     spare = rows - above - len(lines) - len(small)
     blanks = max(0, min(size // 2 + 1, (spare + 1) // 2)) if small else 0
     left = Segment(" " * margin)
@@ -191,13 +195,15 @@ def _beside(  # noqa: PLR0913, PLR0917 - one of two arrangements of the same
     """Waiting at the left, the longest wait at the right; the lines and the cells they want."""
     usual, gap = (figure_width("88", size), figure_width("88:88", size)), figure_gap(size)
     left, right = max(usual[0], _wanted(waiting, size)), max(usual[1], _wanted(longest, size))
+    whole = longest
     if left + gap + right > width:
-        longest = longest.shorter()
+        longest = whole.shorter()
         right = max(usual[1], _wanted(longest, size))
     if left + gap + right > width:
         # Room that the one does not need now goes to the other, before its digits shrink.
-        if left + gap + _wanted(longest, size) > width:
-            longest = longest.coarser()
+        for rest in (True, False):
+            if left + gap + _wanted(longest, size) > width:
+                longest = whole.coarser(rest=rest)
         right = min(right, max(_wanted(longest, size), width - gap - left))
         right = max(1, min(right, width - gap - 1))
         left = max(1, min(left, width - gap - right))
@@ -219,11 +225,13 @@ class _Big(Struct, frozen=True):
     tone: Tone
     last: str
     limit: str
+    rest: str = ""
+    """What a large unit leaves."""
 
     @property
     def beside(self) -> str:
-        """The last value, small beside an unknown one."""
-        return f" ({self.last})" if self.last else ""
+        """What stands small beside it: the last value of an unknown one, or the rest."""
+        return f" ({self.last})" if self.last else f" {self.rest}" if self.rest else ""
 
     def shorter(self) -> "_Big":
         """``1h 12m`` as ``1h12``, which is no wider than ``59:59``."""
@@ -231,17 +239,17 @@ class _Big(Struct, frozen=True):
         text = f"{hours}h{minutes.rstrip('m')}" if blank else self.text.replace(" ", "")
         return replace(self, text=text)
 
-    def coarser(self) -> "_Big":
-        """Its largest unit alone: ``1h 12m`` as ``1h``, ``59:59`` as ``59m``."""
+    def coarser(self, *, rest: bool) -> "_Big":
+        """Its largest unit, with the ``rest`` small: ``1h 12m`` as ``1h``, ``59:59`` as ``59m``."""
         for unit, sign in (("h", "h"), ("d", "d"), (":", "m")):
-            number, found, _ = self.text.partition(unit)
+            number, found, left = self.text.partition(unit)
             if found and number.isdigit():
-                return replace(self, text=f"{number}{sign}")
+                left = f"{left}s" if unit == ":" else left.strip()
+                return replace(self, text=f"{number}{sign}", rest=left if rest else "")
         return self
 
 
 _CAPTION = len("! longest")
-_TOLD_BY_TONE: tuple[Tone, ...] = ("critical", "warning")
 
 
 def _wanted(big: _Big, size: int) -> int:
@@ -253,7 +261,7 @@ def _big(big: _Big, size: int, width: int, glyphs: Glyphs) -> list[Segments]:
     """A large figure in ``size`` lines of at most ``width`` cells."""
     beside = big.beside if figure_width(big.text, PLAIN) + cells(big.beside) <= width else ""
     fitting = _fitting(big.text, size, width - cells(beside))
-    drawn = _drawn(big.text, fitting, width, glyphs)
+    drawn = in_digits(big.text, fitting, width, glyphs)
     lines: list[Segments] = [()] * (size - len(drawn))
     for n, text in enumerate(drawn):
         small = beside if n == len(drawn) - 1 else " " * cells(beside)
@@ -291,72 +299,7 @@ def _caption(big: _Big, width: int, glyphs: Glyphs) -> Segments:
 def _words(big: _Big, glyphs: Glyphs, *, limit: bool) -> Segments:
     """What the figure is, with a sign where it is past its limit."""
     text = f"{big.title} {glyphs.separator} {big.limit}" if limit and big.limit else big.title
-    return (*_breach_sign(big.tone, glyphs), Segment(text, "dim"))
-
-
-def _breach_sign(tone: Tone, glyphs: Glyphs) -> Segments:
-    if tone not in _TOLD_BY_TONE:
-        return ()
-    sign = glyphs.critical if tone == "critical" else glyphs.warning
-    return Segment(sign, tone), Segment(" ", "dim")
-
-
-def _small(  # noqa: PLR0913, PLR0917 - each is a thing the figures depend on
-    tile: Tile, size: int, block: int, width: int, rows: int, glyphs: Glyphs
-) -> list[Segments]:
-    """The small figures: in block digits where there is room, else as words in a line."""
-    lines: list[Segments] = []
-    if tile.problem and rows > 0:
-        text = cut_at_word(tile.problem, width, glyphs.ellipsis)
-        lines.append((Segment(text, "unknown"),))
-        rows -= 2
-        if rows > 0:
-            lines.append(())
-    if not tile.small or rows <= 0 or all(value == glyphs.none for _, value, _ in tile.small):
-        return lines
-    for small_size in reversed(digits.SIZES):
-        if small_size < size and small_size + 3 <= rows:
-            drawn = _small_digits(tile.small, small_size, block, width, glyphs)
-            if drawn:
-                return [*lines, *drawn]
-    parts = [
-        (*_breach_sign(tone, glyphs), Segment(f"{title} ", "dim"), Segment(value, tone))
-        for title, value, tone in tile.small
-    ]
-    flowing = flow(parts, width, glyphs.separator)[:rows]
-    lines.extend(line for line in flowing if width_of(line) <= width)
-    return lines
-
-
-def _small_digits(
-    small: tuple[Small, ...], size: int, block: int, width: int, glyphs: Glyphs
-) -> list[Segments]:
-    columns: list[list[Segments]] = []
-    for one in small:
-        title = (*_breach_sign(one[2], glyphs), Segment(one[0], "dim"))
-        fitting = size if digits.drawable(one[1]) else PLAIN
-        drawn = _drawn(one[1], fitting, width, glyphs)
-        lines: list[Segments] = [()] * (size - len(drawn))
-        lines.extend((Segment(text, one[2]),) for text in drawn)
-        lines.append(title)
-        # Words take the room of figures, so that tiles look alike.
-        usual = 0 if fitting == size else digits.width("88%/88", size)
-        widest = max(usual, *(width_of(line) for line in lines))
-        columns.append([aligned(line, widest, right=False) for line in lines])
-    used = sum(width_of(column[0]) for column in columns)
-    gaps = max(1, len(columns) - 1)
-    least = 4 if len(columns) > 1 else 0
-    if used + gaps * least > width:
-        return []
-    gap = Segment(" " * max(least, (block - used) // gaps))
-    out: list[Segments] = []
-    for number in range(size + 1):
-        row: list[Segment] = []
-        for n, column in enumerate(columns):
-            row.extend((gap,) * (n > 0))
-            row.extend(column[number])
-        out.append(tuple(row))
-    return out
+    return (*breach_sign(big.tone, glyphs), Segment(text, "dim"))
 
 
 def _fitting(text: str, size: int, width: int) -> int:
@@ -366,12 +309,6 @@ def _fitting(text: str, size: int, width: int) -> int:
             if one <= size and digits.width(text, one) <= width:
                 return one
     return PLAIN
-
-
-def _drawn(text: str, size: int, width: int, glyphs: Glyphs) -> tuple[str, ...]:
-    if size == PLAIN:
-        return (cut(text, width, glyphs.ellipsis),)
-    return digits.digits(text, size, glyphs)
 
 
 def _middled(lines: list[Segments], rows: int) -> list[Segments]:

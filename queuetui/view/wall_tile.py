@@ -9,11 +9,12 @@ from msgspec import Struct
 from queuetui.domain.freshness import Freshness, StalenessRule, freshness
 from queuetui.domain.limits import Figure, Limit, Severity
 from queuetui.domain.today import Today
+from queuetui.view.foresight import breach_to_come
 from queuetui.view.formats import UNKNOWN, age, count, short_age
 from queuetui.view.glyphs import SEVERITY_WORD, UNICODE, Glyphs
 from queuetui.view.segments import Tone
 from queuetui.view.standing import Standing
-from queuetui.view.words import amount, media_word, no_data
+from queuetui.view.words import limit_amount, media_word, no_data
 
 _TODAY_EVERY = 60.0
 """Seconds between two questions about the day so far."""
@@ -98,7 +99,7 @@ def tile(  # noqa: PLR0913 - each is a thing the tile depends on
         longest=_shown(age(standing.longest_wait), glyphs),
         limit=_limit("longest_wait", standing.wait_limit or Limit()),
         longest_title=_longest_title(standing),
-        small=(_available(standing, glyphs), *_of_today(standing, today, now, glyphs)),
+        small=_small(standing, today, now, glyphs),
         freshness=standing.freshness,
         waiting_tone=_tone(standing, "waiting"),
         longest_tone=_tone(standing, "longest_wait"),
@@ -118,7 +119,7 @@ def _problem(standing: Standing) -> str:
 
 
 def _longest_title(standing: Standing) -> str:
-    reading, most = standing.state.reading, standing.pressing
+    reading, most = standing.state.judged, standing.pressing
     if reading is None or most is None:
         return "longest"
     waiting = [name for name, one in reading.media.items() if one.waiting != 0]
@@ -127,7 +128,7 @@ def _longest_title(standing: Standing) -> str:
 
 def _limit(figure: Figure, limit: Limit) -> str:
     value = limit.critical if limit.critical is not None else limit.warn
-    return "" if value is None else f"limit {amount(figure, value)}"
+    return "" if value is None else f"limit {limit_amount(figure, value)}"
 
 
 def _tone(standing: Standing, figure: Figure) -> Tone:
@@ -140,6 +141,8 @@ def _tone(standing: Standing, figure: Figure) -> Tone:
     for breach in standing.breaches:
         if breach.figure == figure:
             return "critical" if breach.level == "critical" else "warning"
+    if standing.severity == "closed":
+        return "dim"
     # Where nobody waits there is nothing to look at.
     return "dim" if standing.waiting == 0 and figure != "available" else "plain"
 
@@ -151,6 +154,16 @@ def _available(standing: Standing, glyphs: Glyphs) -> Small:
     return "available", _shown(of, glyphs), _tone(standing, "available")
 
 
+def _small(
+    standing: Standing, today: Today | None, now: float, glyphs: Glyphs
+) -> tuple[Small, ...]:
+    of_today = _of_today(standing, today, now, glyphs)
+    if (coming := breach_to_come(standing)) is not None:
+        # Who gave up today is history; what is coming can still be stopped.
+        of_today = (*of_today[:1], coming)
+    return (_available(standing, glyphs), *of_today)
+
+
 def _of_today(
     standing: Standing, today: Today | None, now: float, glyphs: Glyphs
 ) -> tuple[Small, ...]:
@@ -159,7 +172,8 @@ def _of_today(
     aged = freshness(today.as_of, now, _TODAY_EVERY, StalenessRule())
     if "frozen" in {aged, standing.freshness}:
         return ("service", glyphs.none, "unknown"), ("abandoned", glyphs.none, "unknown")
-    tone: Tone = "late" if aged == "late" else "plain"
+    closed = standing.severity == "closed"
+    tone: Tone = "late" if aged == "late" else "dim" if closed else "plain"
     level, rate = today.service, today.abandon_rate
     share = None if level is None else level.share
     service: Small = ("service", glyphs.none, "unknown")
@@ -167,14 +181,24 @@ def _of_today(
         service = ("service", "no traffic", "dim")
     elif level is not None and share is not None:
         goal = "" if level.target is None else f"/{_percent(level.target)}"
-        # Past its goal it stands out, but a day that went badly is no alarm: nobody can mend it.
+        # Under its goal it is marked as on the board; that is no alarm, so the tile stays ok.
         below = level.target is not None and share < level.target and tone == "plain"
-        service = ("service", f"{_percent(share)}%{goal}", "strong" if below else tone)
+        shown = _reached(standing, "service") or ("warning" if below else tone)
+        service = ("service", f"{_percent(share)}%{goal}", shown)
     elif not today.traffic:
         service = ("service", "no traffic", "dim")
     if rate is None:
         return (service,)
-    return service, ("abandoned", f"{_percent(rate)}%", tone)
+    return service, ("abandoned", f"{_percent(rate)}%", _reached(standing, "abandon_rate") or tone)
+
+
+def _reached(standing: Standing, figure: Figure) -> Tone | None:
+    """The tone of a limit that has been reached; of late figures nobody knows."""
+    if standing.freshness == "live":
+        for breach in standing.breaches:
+            if breach.figure == figure:
+                return "critical" if breach.level == "critical" else "warning"
+    return None
 
 
 def _percent(share: float) -> str:

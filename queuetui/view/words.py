@@ -2,18 +2,51 @@
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from queuetui.domain.limits import Breach, Figure
-from queuetui.view.formats import age, cells, clean, count, cut_at_word, short_age
+from queuetui.domain.day import Day
+from queuetui.domain.limits import Breach
+from queuetui.view.figure_words import (
+    amount,
+    breach_clause,
+    calm_clause,
+    limit_amount,
+    media_word,
+    short_clause,
+)
+from queuetui.view.formats import (
+    age,
+    cells,
+    clean,
+    clock_time,
+    cut_at_word,
+    short_age,
+)
 from queuetui.view.standing import Standing
+from queuetui.view.stuck import with_stuck
 
-FIGURE_WORD: dict[Figure, str] = {
-    "waiting": "waiting",
-    "longest_wait": "longest wait",
-    "available": "available",
-}
+__all__ = [
+    "OVERDUE",
+    "PRESENCE_WORD",
+    "ROUTING_WORD",
+    "amount",
+    "asked_words",
+    "breach_clause",
+    "breaches_told",
+    "limit_amount",
+    "media_word",
+    "no_data",
+    "presence_word",
+    "routing_word",
+    "today_words",
+    "try_words",
+    "why",
+]
 
 OVERDUE = 10.0
 """Seconds after which a try that should have begun is called overdue."""
@@ -43,14 +76,6 @@ PRESENCE_WORD: dict[str, str] = {
 }
 """System presences; one that is not here is shown as it comes."""
 
-MEDIA_WORD: dict[str, str] = {
-    "voice": "voice",
-    "callback": "callbacks",
-    "chat": "chat",
-    "email": "e-mail",
-    "message": "messages",
-}
-
 
 def routing_word(status: str) -> str:
     """What a routing status is called."""
@@ -62,18 +87,6 @@ def presence_word(presence: str) -> str:
     return PRESENCE_WORD.get(presence, presence)
 
 
-def media_word(media: str) -> str:
-    """What a media type is called."""
-    return MEDIA_WORD.get(media, media)
-
-
-def amount(figure: Figure, value: float | None) -> str:
-    """A figure's value or limit: an age for waits, else a count."""
-    if figure == "longest_wait" or value is None:
-        return age(value)
-    return count(int(value)) if value == int(value) else f"{value:g}"
-
-
 def breaches_told(standing: Standing) -> tuple[Breach, ...]:
     """The breaches as words tell them: critical ones first, media only where several are in use."""
     reading = standing.state.reading
@@ -82,31 +95,38 @@ def breaches_told(standing: Standing) -> tuple[Breach, ...]:
     return tuple(replace(one, media=None) if used == (one.media,) else one for one in told)
 
 
-def breach_clause(breach: Breach) -> str:
-    """A breach in a few words: ``wait 4:07, limit 1:00``, ``e-mail wait 25h, limit 24h``."""
-    value, limit = amount(breach.figure, breach.value), amount(breach.figure, breach.limit)
-    if breach.figure == "longest_wait":
-        return f"{_wait_word(breach)} {value}, limit {limit}"
-    if breach.figure == "available" and breach.value == 0:
-        return "nobody available"
-    return f"{value} {FIGURE_WORD[breach.figure]}, limit {limit}"
-
-
 def why(standing: Standing, width: int, ellipsis: str = "…", *, calm: bool = False) -> str:
     """What made the queue's severity, in at most ``width`` cells; empty when all is well.
 
-    Whole clauses go before a number would be cut. ``calm``: which figure, but not how much.
+    What is stuck comes behind it. Whole clauses go before a number would be cut. ``calm``: which
+    figure, but not how much, and nothing of what is stuck.
     """
-    if standing.severity == "ok":
+    text = _why(standing, width, ellipsis, calm=calm)
+    return text if calm else with_stuck(text, standing, width)
+
+
+def _why(standing: Standing, width: int, ellipsis: str, *, calm: bool) -> str:
+    if standing.severity in {"ok", "closed"}:
         return ""
     if not standing.breaches:
         return cut_at_word(no_data(standing), width, ellipsis)
     breaches = breaches_told(standing)
-    for clause in (_calm_clause,) if calm else (breach_clause, _short_clause):
+    for clause in (calm_clause,) if calm else (breach_clause, short_clause):
         text = _as_many(breaches, clause, width)
         if text:
             return text
     return ""
+
+
+@lru_cache(maxsize=4)
+def today_words(day: Day, zone: tzinfo | None) -> str:
+    """When today began, for the figures that count from then on; its zone tells which clock.
+
+    A zone without a name of its own is this machine's, ``zone``.
+    """
+    with suppress(ValueError, OSError, KeyError):
+        zone = ZoneInfo(day.zone_name)
+    return f"today since {clock_time(day.since, zone)[:5]} {clean(day.zone_name)}"
 
 
 def try_words(at: float, now: float) -> str:
@@ -136,27 +156,6 @@ def no_data(standing: Standing) -> str:
     if standing.freshness == "unknown":
         return "no answer yet"
     return "figures missing"
-
-
-def _calm_clause(breach: Breach) -> str:
-    if breach.figure == "available":
-        return "too few available"
-    return f"{'wait' if breach.figure == 'longest_wait' else 'waiting'} past its limit"
-
-
-def _short_clause(breach: Breach) -> str:
-    value = amount(breach.figure, breach.value)
-    if breach.figure == "longest_wait":
-        return f"{_wait_word(breach)} {value}"
-    return f"{value} {FIGURE_WORD[breach.figure]}"
-
-
-def _wait_word(breach: Breach) -> str:
-    if breach.media is None:
-        return "wait"
-    # One waits: of media that are called by their plural, the singular.
-    media = breach.media if breach.media in {"callback", "message"} else media_word(breach.media)
-    return f"{clean(media)} wait"
 
 
 def _as_many(breaches: Sequence[Breach], clause: Callable[[Breach], str], width: int) -> str:

@@ -2,7 +2,7 @@
 
 from queuetui.cli.demo import demo_settings
 from queuetui.domain.goals import Goal
-from queuetui.domain.limits import SEVERITIES, Severity, assess
+from queuetui.domain.limits import SEVERITIES, Evidence, Severity, assess
 from queuetui.domain.readings import AgentCounts, MediaReading, Queue, Reading
 from queuetui.simulator.centre import Centre
 from queuetui.simulator.characters import MEDIA
@@ -22,12 +22,11 @@ def severity(queue: Simulated, now: float) -> Severity:
     }
     goals = {name: queue.character.goal(name) for name in MEDIA}
     told = Queue(queue.id, queue.name)
-    return assess(
+    evidence = Evidence(
         Reading(queue.id, now, media, AgentCounts(available=9)),
-        WATCHLIST.limits_for(told),
-        now,
         {name: Goal(goal.share, goal.seconds) for name, goal in goals.items()},
-    ).severity
+    )
+    return assess(evidence, WATCHLIST.limits_for(told), now).severity
 
 
 def test_no_wait_in_the_demo_has_a_limit_but_its_goal() -> None:
@@ -46,4 +45,4 @@ def test_the_demo_is_neither_all_calm_nor_all_red() -> None:
             seen.append([severity(queue, now) for queue in centre.queues.values()])
     breaching = sorted(board.count("critical") for board in seen)
     assert 1 <= breaching[len(breaching) // 2] <= 3
-    assert {one for board in seen for one in board} == {*SEVERITIES} - {"unknown"}
+    assert {one for board in seen for one in board} == {*SEVERITIES} - {"unknown", "closed"}

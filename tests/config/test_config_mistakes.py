@@ -80,7 +80,7 @@ def test_entries_count_from_one(number: int, ordinal: str) -> None:
 
 @pytest.mark.parametrize("kind", KNOWN)
 def test_every_table_names_what_it_allows(kind: str) -> None:
-    tables = {"": "", "queues": "[[queues]]\n"}
+    tables = {"": "", "queues": "[[queues]]\n", "alarms": "[[alarms]]\n"}
     found = refusal(tables.get(kind, f"[{kind}]\n") + "qqqqq = 1") or ""
     assert "qqqqq" in found
     assert all(key in found for key in KNOWN[kind])

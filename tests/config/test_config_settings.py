@@ -12,8 +12,8 @@ from queuetui.config import SettingsError, override, parse_settings
 from queuetui.config.values import KNOWN
 from queuetui.domain.day import DayRule
 from queuetui.domain.freshness import StalenessRule
-from queuetui.domain.hours import Span
-from queuetui.domain.limits import Limit, LimitOverrides, Limits
+from queuetui.domain.hours import Hours, Span
+from queuetui.domain.limits import FIGURES, Limit, LimitOverrides, Limits, MediaLimits
 from queuetui.domain.readings import Queue
 from queuetui.domain.settings import (
     COLUMN_KEYS,
@@ -27,7 +27,7 @@ from queuetui.domain.settings import (
     WallSettings,
 )
 from queuetui.domain.themes import THEMES
-from queuetui.domain.watchlist import QueueRule, Watchlist
+from queuetui.domain.watchlist import GroupRule, QueueRule, Watchlist
 
 ID = "01234567-89ab-cdef-0123-456789abcdef"
 OTHER_ID = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
@@ -46,9 +46,15 @@ def test_the_example_unchanged_is_the_built_in_default() -> None:
 
 
 def uncommented(toml: str) -> str:
-    """The example with every commented key switched on, one of the two ways to name a queue."""
-    one_name = toml.replace("# name =", "#  name =")
-    return re.sub(r"^# (?=\[\[queues|[a-z_.]+ = )", "", one_name, flags=re.MULTILINE)
+    """The example with every commented key switched on; of two ways to say a thing, one."""
+    one_name = toml.replace('# name = "Support', '#  name = "Support')
+    one_hold = one_name.replace("# readings =", "#  readings =")
+    return re.sub(
+        r"^# (?=\[\[queues|\[\[alarms|\[(?:sinks|limits|hours)\.|[a-z_.]+ = )",
+        "",
+        one_hold,
+        flags=re.MULTILINE,
+    )
 
 
 def test_the_example_with_every_line_switched_on_loads() -> None:
@@ -69,9 +75,42 @@ def test_the_example_with_every_line_switched_on_loads() -> None:
             label="Support",
             group="EMEA",
             limits=LimitOverrides(
-                waiting=Limit(3, 6), longest_wait=Limit(60, 120), available=Limit(2, 1, always=True)
+                waiting=Limit(3, 6),
+                longest_wait=Limit(60, 120),
+                available=Limit(2, 1, always=True),
+                media=(MediaLimits("email", LimitOverrides(waiting=Limit(20, 40))),),
+            ),
+            hours=Hours(
+                "Europe/Berlin", ((Span(420, 1200),),) * 5 + ((), ()), (date(2026, 12, 24),)
             ),
         ),
+    )
+    assert settings.watchlist.groups == {
+        "EMEA": GroupRule(
+            LimitOverrides(
+                waiting=Limit(8, 16),
+                media=(
+                    MediaLimits(
+                        "voice",
+                        LimitOverrides(
+                            longest_wait=Limit(0.63, 0.9, warn_of_goal=True, critical_of_goal=True)
+                        ),
+                    ),
+                ),
+            ),
+            Hours("Europe/Berlin", ((Span(540, 1020),),) * 5 + ((), ())),
+        )
+    }
+    assert settings.watchlist.limits == Limits(
+        longest_wait=Limit(30, 60),
+        on_queue=Limit(3, 1),
+        not_responding=Limit(1, 3),
+        abandon_rate=Limit(0.05, 0.1),
+        service=Limit(1.0, 0.9, warn_of_goal=True, critical_of_goal=True),
+        per_available=Limit(2, 4.5),
+        estimated_wait=Limit(0.8, 120, warn_of_goal=True),
+        unanswered=Limit(120, 300),
+        media=(MediaLimits("email", LimitOverrides(waiting=Limit(50, 100))),),
     )
 
 
@@ -79,9 +118,10 @@ def test_the_example_writes_out_every_key() -> None:
     whole = tomllib.loads(uncommented(EXAMPLE) + '\nname = "Support*"')
     assert set(whole) == set(KNOWN[""])
     assert set(whole["queues"][0]) == set(KNOWN["queues"])
-    for kind in KNOWN.keys() & whole.keys() - {"queues"}:
+    assert {*whole["alarms"][0], "readings"} == set(KNOWN["alarms"])
+    for kind in KNOWN.keys() & whole.keys() - {"queues", "alarms"}:
         assert set(whole[kind]) == set(KNOWN[kind]), kind
-    for figure in KNOWN["limits"]:
+    for figure in FIGURES:
         assert set(whole["limits"][figure]) == set(KNOWN[f"limits.{figure}"])
 
 
@@ -162,14 +202,17 @@ def test_half_a_limit_of_the_wait_gives_the_other_half(written: str, limit: Limi
     assert own.limits_for(Queue("b", "B")).longest_wait is None
 
 
-def test_half_a_limit_of_one_queue_keeps_the_other_half_that_is_for_every_queue() -> None:
+def test_half_a_limit_of_one_queue_goes_by_the_critical_value() -> None:
+    """A warning alone keeps it; a critical value alone has a warning of its own."""
     found = parse(
         '[limits]\nlongest_wait = { warn = "10s", critical = "1m" }\n'
         '[[queues]]\nname = "A"\nlimits.longest_wait.critical = "2m"\n'
         '[[queues]]\nname = "B"\nlimits.longest_wait = {}\n'
+        '[[queues]]\nname = "C"\nlimits.longest_wait.warn = "50s"\n'
     ).watchlist
-    assert found.limits_for(Queue("a", "A")).longest_wait == Limit(10, 120)
+    assert found.limits_for(Queue("a", "A")).longest_wait == Limit(84, 120)
     assert found.limits_for(Queue("b", "B")).longest_wait == Limit(10, 60)
+    assert found.limits_for(Queue("c", "C")).longest_wait == Limit(50, 60)
 
 
 def test_limits_can_be_off() -> None:
@@ -188,7 +231,7 @@ def test_limits_can_be_off() -> None:
             'longest_wait = { warn = "60s", critical = "1m" }',
             Limits(longest_wait=Limit(60, 60)),
         ),
-        ("available = { critical = 1 }", Limits(available=Limit(1, 1))),
+        ("available = { warn = 1, critical = 1 }", Limits(available=Limit(1, 1))),
         (
             "available = { warn = 3, critical = 0, always = true }",
             Limits(available=Limit(3, 0, always=True)),
@@ -214,7 +257,7 @@ def test_queues_keep_their_order_and_their_own_limits() -> None:
         ),
         QueueRule(
             name="Sales*",
-            limits=LimitOverrides(waiting=Limit(7, 9), available=Limit(4, 0, always=True)),
+            limits=LimitOverrides(waiting=Limit(6, 9), available=Limit(4, 0, always=True)),
         ),
     )
     assert found.watchlist.limits.waiting == Limit(7, 8)

@@ -9,6 +9,7 @@ from queuetui.domain.limits import (
     WAIT_LIMIT,
     Assessment,
     Breach,
+    Evidence,
     Limit,
     Limits,
     Pressing,
@@ -42,7 +43,7 @@ def reading(**waited: float | None) -> Reading:
 
 
 def judged(seen: Reading, limits: Limits = BY_GOAL) -> Assessment:
-    return assess(seen, limits, NOW, GOALS)
+    return assess(Evidence(seen, GOALS), limits, NOW)
 
 
 @pytest.mark.parametrize(
@@ -203,7 +204,7 @@ def test_nobody_else_is_nearer_to_a_limit(waits: dict[str, float], goals: dict[s
 def test_the_first_breach_of_a_wait_is_the_pressing_one(
     waits: dict[str, float], goals: dict[str, Goal]
 ) -> None:
-    found = assess(reading(**waits), BY_GOAL, NOW, goals)
+    found = assess(Evidence(reading(**waits), goals), BY_GOAL, NOW)
     most = pressing(reading(**waits), BY_GOAL, goals, NOW)
     assert found.pressing == most
     assert most is not None

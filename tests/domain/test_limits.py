@@ -8,6 +8,7 @@ from queuetui.domain.limits import (
     SEVERITIES,
     SEVERITY_RANK,
     Breach,
+    Evidence,
     Limit,
     LimitOverrides,
     Limits,
@@ -33,7 +34,7 @@ def reading(
 
 
 def test_no_data_stands_between_warning_and_ok() -> None:
-    assert SEVERITIES == ("critical", "warning", "unknown", "ok")
+    assert SEVERITIES == ("critical", "warning", "unknown", "ok", "closed")
     assert sorted(SEVERITY_RANK, key=SEVERITY_RANK.__getitem__) == list(SEVERITIES)
 
 
@@ -42,7 +43,7 @@ def test_no_data_stands_between_warning_and_ok() -> None:
     [(0, "ok"), (4, "ok"), (5, "warning"), (6, "warning"), (9, "warning"), (10, "critical")],
 )
 def test_waiting_is_reached_at_or_above(waiting: int, severity: Severity) -> None:
-    assert assess(reading(waiting, 1.0), Limits(), NOW, {}).severity == severity
+    assert assess(Evidence(reading(waiting, 1.0)), Limits(), NOW).severity == severity
 
 
 @pytest.mark.parametrize(
@@ -50,14 +51,14 @@ def test_waiting_is_reached_at_or_above(waiting: int, severity: Severity) -> Non
     [(29.9, "ok"), (30.0, "warning"), (59.9, "warning"), (60.0, "critical"), (9e5, "critical")],
 )
 def test_longest_wait_is_reached_at_or_above(waited: float, severity: Severity) -> None:
-    assert assess(reading(1, waited), Limits(), NOW, {}).severity == severity
+    assert assess(Evidence(reading(1, waited)), Limits(), NOW).severity == severity
 
 
 def test_longest_wait_grows_with_the_clock() -> None:
     seen = reading(1, 20.0)
-    assert assess(seen, Limits(), NOW, {}).severity == "ok"
-    assert assess(seen, Limits(), NOW + 10, {}).severity == "warning"
-    assert assess(seen, Limits(), NOW + 40, {}).severity == "critical"
+    assert assess(Evidence(seen), Limits(), NOW).severity == "ok"
+    assert assess(Evidence(seen), Limits(), NOW + 10).severity == "warning"
+    assert assess(Evidence(seen), Limits(), NOW + 40).severity == "critical"
 
 
 @pytest.mark.parametrize(
@@ -66,12 +67,12 @@ def test_longest_wait_grows_with_the_clock() -> None:
 def test_available_is_reached_at_or_below_while_someone_waits(
     available: int, severity: Severity
 ) -> None:
-    assert assess(reading(1, 1.0, available), Limits(), NOW, {}).severity == severity
+    assert assess(Evidence(reading(1, 1.0, available)), Limits(), NOW).severity == severity
 
 
 @pytest.mark.parametrize("available", [0, 1, None])
 def test_available_does_not_count_while_nobody_waits(available: int | None) -> None:
-    assert assess(reading(0, None, available), Limits(), NOW, {}).severity == "ok"
+    assert assess(Evidence(reading(0, None, available)), Limits(), NOW).severity == "ok"
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_available_does_not_count_while_nobody_waits(available: int | None) -> N
 )
 def test_available_counts_always_where_told_so(available: int | None, severity: Severity) -> None:
     limits = Limits(available=Limit(warn=1, critical=0, always=True))
-    assert assess(reading(0, None, available), limits, NOW, {}).severity == severity
+    assert assess(Evidence(reading(0, None, available)), limits, NOW).severity == severity
 
 
 @pytest.mark.parametrize(
@@ -92,22 +93,22 @@ def test_available_counts_always_where_told_so(available: int | None, severity: 
     ],
 )
 def test_a_limited_figure_that_is_unknown_is_never_ok(seen: Reading | None) -> None:
-    assert assess(seen, Limits(), NOW, {}).severity == "unknown"
+    assert assess(Evidence(seen), Limits(), NOW).severity == "unknown"
 
 
 def test_an_unknown_figure_without_limit_does_not_matter() -> None:
     limits = Limits(longest_wait=Limit(), available=Limit())
-    assert assess(reading(1, None, None), limits, NOW, {}).severity == "ok"
+    assert assess(Evidence(reading(1, None, None)), limits, NOW).severity == "ok"
 
 
 def test_a_breach_outweighs_what_is_unknown() -> None:
-    found = assess(reading(12, None, None), Limits(), NOW, {})
+    found = assess(Evidence(reading(12, None, None)), Limits(), NOW)
     assert found.severity == "critical"
     assert found.breaches == (Breach("waiting", "critical", 12, 10),)
 
 
 def test_every_reached_limit_is_told_once_by_its_worst_level() -> None:
-    found = assess(reading(5, 61.0, 1), Limits(), NOW, {})
+    found = assess(Evidence(reading(5, 61.0, 1)), Limits(), NOW)
     assert found.severity == "critical"
     assert found.breaches == (
         Breach("waiting", "warning", 5, 5),
@@ -118,10 +119,10 @@ def test_every_reached_limit_is_told_once_by_its_worst_level() -> None:
 
 def test_a_limit_may_have_one_value_only() -> None:
     warn_only = Limits(waiting=Limit(warn=2), longest_wait=Limit(), available=Limit())
-    assert assess(reading(100, 1.0), warn_only, NOW, {}).severity == "warning"
+    assert assess(Evidence(reading(100, 1.0)), warn_only, NOW).severity == "warning"
     critical_only = Limits(waiting=Limit(critical=2), longest_wait=Limit(), available=Limit())
-    assert assess(reading(1, 1.0), critical_only, NOW, {}).severity == "ok"
-    assert assess(reading(2, 1.0), critical_only, NOW, {}).severity == "critical"
+    assert assess(Evidence(reading(1, 1.0)), critical_only, NOW).severity == "ok"
+    assert assess(Evidence(reading(2, 1.0)), critical_only, NOW).severity == "critical"
 
 
 def test_overrides_replace_figure_by_figure() -> None:
@@ -146,7 +147,7 @@ def test_media_are_taken_together_in_what_waits_and_one_by_one_in_how_long() -> 
         },
         agents=AgentCounts(available=9),
     )
-    assert assess(seen, Limits(), NOW, {}).breaches == (
+    assert assess(Evidence(seen), Limits(), NOW).breaches == (
         Breach("waiting", "warning", 5, 5),
         Breach("longest_wait", "warning", 45.0, 30, "email"),
     )
@@ -161,8 +162,12 @@ def test_media_are_taken_together_in_what_waits_and_one_by_one_in_how_long() -> 
 def test_it_never_gets_better_by_getting_worse(
     waiting: int, waited: float, available: int, more: int
 ) -> None:
-    now = assess(reading(waiting, waited, available), Limits(), NOW, {}).severity
-    worse = assess(reading(waiting + more, waited + more, available), Limits(), NOW, {}).severity
-    fewer = assess(reading(waiting, waited, max(0, available - more)), Limits(), NOW, {}).severity
+    now = assess(Evidence(reading(waiting, waited, available)), Limits(), NOW).severity
+    worse = assess(
+        Evidence(reading(waiting + more, waited + more, available)), Limits(), NOW
+    ).severity
+    fewer = assess(
+        Evidence(reading(waiting, waited, max(0, available - more))), Limits(), NOW
+    ).severity
     assert SEVERITY_RANK[worse] <= SEVERITY_RANK[now]
     assert SEVERITY_RANK[fewer] <= SEVERITY_RANK[now]

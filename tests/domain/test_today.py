@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from queuetui.domain.goals import Goal
 from queuetui.domain.today import MediaToday, ServiceLevel, Today, combined
 
 VOICE = MediaToday(
@@ -49,6 +50,12 @@ class TestServiceLevels:
         assert combined(some) == ServiceLevel(4, 6, None)
         assert combined([ServiceLevel(1, 2, 0.8), ServiceLevel(3, 4)]) == ServiceLevel(4, 6, None)
 
+    def test_the_target_of_what_had_no_traffic_contradicts_nobody(self) -> None:
+        idle, other = ServiceLevel(0, 0, 0.9), ServiceLevel(0, 0, 0.7)
+        assert combined([ServiceLevel(3, 4, 0.8), idle]) == ServiceLevel(3, 4, 0.8)
+        assert combined([idle, idle]) == idle
+        assert combined([idle, other]) == ServiceLevel(0, 0, None)
+
     def test_levels_that_are_not_told_are_passed_over(self) -> None:
         assert combined([None, ServiceLevel(1, 2, 0.8), None]) == ServiceLevel(1, 2, 0.8)
         assert combined([None]) is None
@@ -59,7 +66,7 @@ class TestServiceLevels:
             st.builds(
                 ServiceLevel,
                 st.integers(0, 10_000).map(float),
-                st.integers(0, 10_000).map(float),
+                (st.just(0) | st.integers(0, 10_000)).map(float),
                 st.sampled_from([0.8, 0.9, None]),
             ),
             min_size=2,
@@ -130,3 +137,17 @@ class TestOneQueue:
         for name in ("offered", "answered", "abandoned", "flowed_out"):
             assert today(voice=structs.replace(NOTHING, **{name: 1})).traffic
         assert today(voice=MediaToday(offered=None, answered=0)).traffic
+
+    def test_where_the_server_tells_no_target_it_is_the_queues_own_goal(self) -> None:
+        bare = structs.replace(VOICE, service=ServiceLevel(60, 95))
+        told = today(voice=bare, email=EMAIL, chat=NOTHING)
+        goals = {"voice": Goal(0.75, 20.0), "email": Goal(0.95), "callback": Goal(0.6)}
+        aimed = told.aimed(goals)
+        assert aimed.media["voice"].service == ServiceLevel(60, 95, 0.75)
+        assert aimed.media["email"] is EMAIL
+        assert aimed.media["chat"] is NOTHING
+        assert (aimed.queue_id, aimed.as_of, aimed.since) == ("q", 1000.0, 0.0)
+        assert told.aimed({"voice": Goal(None, 20.0)}) is told
+        assert told.aimed({}) is told
+        full = today(voice=VOICE)
+        assert full.aimed(goals) is full

@@ -17,6 +17,7 @@ from queuetui.domain.history import Point
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.feed.poller import Poller
+from queuetui.feed.watch import AlarmDesk, Watch
 from queuetui.genesys.connect import open_session
 from queuetui.genesys.source import Source
 from queuetui.genesys.transport import Timeouts, Transport
@@ -57,6 +58,7 @@ class Playhouse:
             local=UTC,
             run=Bench().run,
         )
+        self.watch = Watch(self.poller, settings, self.clock, AlarmDesk(), local=UTC)
         self._turns = Turns(self.poller, self.clock, self.advance)
         self.app = QueuetuiApp(
             self, settings, self.clock, UNICODE, UTC, redact=str, crash_dir=crash_dir, wall=wall
@@ -70,7 +72,8 @@ class Playhouse:
             self.published.append(snapshot)
             publish(snapshot)
 
-        self.poller._publish = both
+        self.watch._publish = both
+        self.poller._publish = self.watch.pass_on
 
     def ask_now(self) -> float:
         return self.poller.ask_now()
@@ -80,6 +83,12 @@ class Playhouse:
 
     def points(self, queue_id: str, since: float) -> tuple[Point, ...]:
         return self.poller.points(queue_id, since)
+
+    def acknowledge(self, alarm_id: str, who: str, note: str) -> None:
+        self.watch.acknowledge(alarm_id, who, note)
+
+    def snooze(self, alarm_id: str, until: float) -> None:
+        self.watch.snooze(alarm_id, until)
 
     def diagnostics(self) -> Diagnostics:
         return self.poller.diagnostics()
@@ -95,8 +104,12 @@ class Playhouse:
 
     def live(self, seconds: float) -> Snapshot:
         """Let so much time pass; the feed asks what it would ask in it."""
-        self._turns.live(seconds)
-        return self.published[-1]
+        end = self.clock.monotonic() + seconds
+        while True:
+            self._turns.live(max(0.0, min(end - self.clock.monotonic(), 5.0)))
+            self.watch.turn()
+            if self.clock.monotonic() >= end:
+                return self.published[-1]
 
     def queue(self, name: str) -> Queue:
         return next(q for q in self.simulator.centre.queues.values() if q.name == name)

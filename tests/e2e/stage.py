@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.feed.poller import Poller
+from queuetui.feed.watch import AlarmDesk, Watch
 from queuetui.genesys.connect import open_session
 from queuetui.genesys.source import Source
 from queuetui.simulator.running import RunningSimulator
@@ -39,8 +40,9 @@ class Stage:
         self.poller = Poller(
             source, settings, self.clock, base_url=simulator.base_url, random=Random(1)
         )
+        self.watch = Watch(self.poller, settings, self.clock, AlarmDesk(), local=UTC)
         self.app = QueuetuiApp(
-            self.poller, settings, self.clock, UNICODE, UTC, redact=str, crash_dir=crash_dir
+            self.watch, settings, self.clock, UNICODE, UTC, redact=str, crash_dir=crash_dir
         )
         self.pilot: Pilot[None]
 
@@ -78,7 +80,7 @@ async def stage(tmp_path: Path, settings: Settings | None = None) -> AsyncIterat
         async with on.app.run_test(size=(120, 40)) as pilot:
             on.pilot = pilot
             yield on
-        on.poller.stop()
+        on.watch.stop()
 
 
 def row_of(text: str, name: str) -> str:

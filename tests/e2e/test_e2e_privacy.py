@@ -18,6 +18,7 @@ from aiohttp.typedefs import Handler
 
 from queuetui.domain.hours import Hours, Span
 from queuetui.domain.settings import LooksSettings, Settings, WallSettings
+from queuetui.domain.watchlist import Watchlist
 from queuetui.simulator.entrance import Credentials
 from queuetui.simulator.running import RunningSimulator
 from queuetui.ui.widgets.queue_rows import QueueRows
@@ -142,7 +143,7 @@ STILL = WallSettings(shift=0)
     [
         Settings(wall=STILL),
         Settings(wall=STILL, looks=LooksSettings(calm=True)),
-        Settings(wall=STILL, hours=CLOSED),
+        Settings(wall=STILL, watchlist=Watchlist(hours=CLOSED)),
         Settings(wall=WallSettings(shift=0, screen_height=0.6, distance=6.0)),
     ],
     ids=["by day", "calm", "by night", "from afar"],

@@ -49,6 +49,8 @@ class FakeSource:
         self.sides: list[tuple[str, float, tuple[str, ...]]] = []
         """Each side question, when (steady), and about whom."""
         self.staff = Agents("", 0.0, (Agent("a", "Ada"),))
+        self.lines: dict[tuple[str, str], WaitingList] = {}
+        """Who waits in a medium of a queue, where it is asked for alone."""
 
     def server_now(self) -> float | None:
         return self.clock.now()
@@ -96,6 +98,10 @@ class FakeSource:
     def read_waiting(self, queue_id: str) -> WaitingList:
         now = self._side("waiting", [queue_id])
         return WaitingList(queue_id, now, (Waiting("voice", now - 60.0),), 1)
+
+    def read_line(self, queue_id: str, media: str) -> WaitingList:
+        now = self._side("line", [queue_id])
+        return self.lines.get((queue_id, media)) or WaitingList(queue_id, now, (), 0)
 
     def read_estimates(self, queue_id: str, media: Iterable[str]) -> Estimates:
         now = self._side("estimates", [queue_id])

@@ -1,15 +1,21 @@
 """The opened queue: what is asked about it, when, and that nobody sees another queue's answers."""
 
 from itertools import pairwise
+from random import Random
 
 import pytest
 
+from queuetui.domain.day import Day
 from queuetui.domain.diagnostics import RateBudget
+from queuetui.domain.estimates import Estimates
+from queuetui.domain.goals import Goal
 from queuetui.domain.opened import Opened, Told
 from queuetui.domain.people import Agent, Agents
+from queuetui.domain.readings import AgentCounts, MediaReading, Queue, Reading
 from queuetui.domain.settings import PollSettings, Settings
-from queuetui.domain.snapshot import Snapshot
-from queuetui.domain.today import DaySeries
+from queuetui.domain.snapshot import QueueState, Snapshot
+from queuetui.domain.today import DaySeries, MediaToday, Today
+from queuetui.feed.opening import Opening
 from queuetui.feed.pace import Pace
 from queuetui.genesys.errors import (
     GenesysError,
@@ -80,6 +86,36 @@ class TestWhatIsAsked:
         estimates = about(desk.live(1.0)).estimates.value
         assert estimates is not None
         assert [one.media for one in estimates.by_media] == ["voice"]
+
+    @pytest.mark.parametrize(
+        ("waiting", "today", "goals", "asked"),
+        [
+            ({"voice": 2, "email": 0}, ("chat",), ("message",), ["voice", "chat"]),
+            ({"voice": 0, "email": 0}, ("chat",), ("message",), ["chat"]),
+            ({"voice": 0, "email": 0}, (), ("message",), ["message"]),
+            ({"voice": 0, "email": 0}, (), (), ["voice", "email"]),
+        ],
+        ids=["busy", "busy today", "with a goal", "any"],
+    )
+    def test_a_quiet_queue_is_asked_about_the_media_that_it_is_there_for(
+        self,
+        waiting: dict[str, int],
+        today: tuple[str, ...],
+        goals: tuple[str, ...],
+        asked: list[str],
+    ) -> None:
+        media = {name: MediaReading(count, 0, 0) for name, count in waiting.items()}
+        state = QueueState(
+            Queue("id-a", "a", goals={name: Goal(0.8, 20.0) for name in goals}),
+            Reading("id-a", 1_000.0, media, AgentCounts()),
+            today=Today("id-a", 1_000.0, 0.0, {name: MediaToday(offered=1) for name in today}),
+        )
+        opening = Opening(
+            "id-a", SideDesk("a").source, 5.0, Random(1), lambda _: state, Day(0, 86_400, ""), 0.0
+        )
+        answers = [question.ask() for question in opening.questions(0.0)]
+        (estimates,) = (one for one in answers if isinstance(one, Estimates))
+        assert [one.media for one in estimates.by_media] == asked
 
     def test_no_estimates_while_it_is_not_known_for_which_media(
         self, monkeypatch: pytest.MonkeyPatch

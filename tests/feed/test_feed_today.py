@@ -1,15 +1,18 @@
 """Today's totals: asked for once a minute beside the polls, and never yesterday's."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
-from queuetui.domain.day import DayRule
+from queuetui.domain.day import Day, DayRule
+from queuetui.domain.goals import Goal
 from queuetui.domain.settings import PollSettings, Settings
 from queuetui.domain.snapshot import Side, Snapshot
-from queuetui.domain.today import Today
+from queuetui.domain.today import MediaToday, ServiceLevel, Today
 from queuetui.genesys.errors import (
     GenesysError,
     MetricRefused,
@@ -47,6 +50,24 @@ class TestTheQuestion:
         assert (snapshot.day.since, snapshot.day.zone_name) == (today.since, "UTC")
         assert snapshot.today == Side(desk.clock.now(), None, desk.clock.now() + 60.0, 60.0)
         assert snapshot.sequence == 1
+
+    def test_where_the_server_tells_no_target_the_queues_own_goal_stands_in_for_it(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk = SideDesk("a", "b")
+        a, b = desk.source.queues
+        desk.source.queues = (replace(a, goals={"voice": Goal(0.7, 20.0)}), b)
+        media = {"voice": MediaToday(offered=4, service=ServiceLevel(2, 4))}
+
+        def told(queue_ids: Sequence[str], day: Day) -> Mapping[str, Today]:
+            return {one: Today(one, desk.clock.now(), day.since, media) for one in queue_ids}
+
+        monkeypatch.setattr(desk.source, "read_today", told)
+        days = [state.today for state in desk.live(0.0).queues]
+        assert [day and day.service for day in days] == [
+            ServiceLevel(2, 4, 0.7),
+            ServiceLevel(2, 4, None),
+        ]
 
     def test_once_a_minute_one_call_for_each_hundred_queues(self) -> None:
         desk = SideDesk(*[f"q{n:03}" for n in range(250)])

@@ -9,6 +9,7 @@ import re
 import sys
 import tempfile
 from datetime import UTC, datetime
+from html import escape, unescape
 from pathlib import Path
 
 from msgspec import Struct
@@ -82,12 +83,45 @@ async def draw(picture: Picture) -> str:
                     await house.play(1.0)
             await house.press(*picture.keys)
             await house.draw()
-            return steady(house.app.export_screenshot(title=TITLE))
+            return apart(steady(house.app.export_screenshot(title=TITLE)))
 
 
 def steady(svg: str) -> str:
     """The same without the number that is another one for each run."""
     return re.sub(r"terminal-\d+-", "terminal-", svg)
+
+
+_TEXT = re.compile(
+    r'<text (?P<tag>[^>]*) x="(?P<x>[0-9.]+)" (?P<y>y="[^"]*") textLength="(?P<length>[0-9.]+)"'
+    r"(?P<rest>[^>]*)>(?P<text>[^<]*)</text>"
+)
+_DOTS = re.compile("[\u2800-\u28ff]+|[^\u2800-\u28ff]+")
+
+
+def apart(svg: str) -> str:
+    """The same with plots and words in texts of their own.
+
+    Browsers take the dots of plots from another font. Its signs are of another width, which would
+    move the words in the same text out of their columns.
+    """
+
+    def split(found: re.Match[str]) -> str:
+        text = unescape(found["text"])
+        pieces = list(_DOTS.finditer(text))
+        if len(pieces) < 2:
+            return found[0]
+        cell = float(found["length"]) / len(text)
+        return "".join(
+            f'<text {found["tag"]} x="{float(found["x"]) + cell * piece.start():g}" {found["y"]} '
+            f'textLength="{cell * len(piece[0]):g}"{found["rest"]}>{_escaped(piece[0])}</text>'
+            for piece in pieces
+        )
+
+    return _TEXT.sub(split, svg)
+
+
+def _escaped(text: str) -> str:
+    return escape(text).replace("\u00a0", "&#160;")
 
 
 def main(names: list[str]) -> int:

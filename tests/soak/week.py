@@ -14,6 +14,7 @@ from statistics import median
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.feed.poller import Poller
+from queuetui.feed.watch import AlarmDesk, Watch
 from queuetui.genesys.connect import open_session
 from queuetui.genesys.source import Source
 from queuetui.genesys.transport import Timeouts, Transport
@@ -126,8 +127,9 @@ class Soak:
         errands = self.poller._aside.errands
         assert errands is not None
         self.errands = errands
+        self.watch = Watch(self.poller, self.settings, self.clock, AlarmDesk(), local=UTC)
         self.app = QueuetuiApp(
-            _Quiet(self.poller),
+            _Quiet(self.poller, self.watch),
             self.settings,
             self.clock,
             UNICODE,
@@ -135,7 +137,8 @@ class Soak:
             redact=str,
             crash_dir=folder,
         )
-        self.poller._publish = self._publish
+        self.poller._publish = self.watch.pass_on
+        self.watch._publish = self._publish
 
     def _publish(self, snapshot: Snapshot) -> None:
         self.latest = snapshot
@@ -153,6 +156,7 @@ class Soak:
                 self._break_and_mend(now)
                 if self.clock.monotonic() >= due:
                     due = self.poller._turn()
+                    self.watch.turn()
                 if self.clock.monotonic() >= errands_due or self.errands._wake.is_set():
                     self.errands._wake.clear()
                     errands_due = self.errands.turn()
@@ -302,10 +306,12 @@ async def week(days: float, seed: int) -> list[Check]:
 class _Quiet:
     """The poller as the app's feed, but turned by the soak instead of by its own thread."""
 
-    def __init__(self, poller: Poller) -> None:
+    def __init__(self, poller: Poller, watch: Watch) -> None:
         self.diagnostics = poller.diagnostics
         self.open_queue = poller.open_queue
         self.points = poller.points
+        self.acknowledge = watch.acknowledge
+        self.snooze = watch.snooze
 
     def start(self, publish: object) -> None: ...
 

@@ -62,6 +62,7 @@ def test_a_file_changed_after_the_key_was_pressed_has_the_last_word(path: Path) 
         b'{"theme": 7}',
         b'{"theme": "no-such-theme"}',
         b'{"theme": "dusk"',
+        pytest.param(b'{"more":' + b"[" * 4000, id="nested deeply"),
         b'{"theme": "dusk", "more": "' + b"x" * 100_000 + b'"}',
     ],
 )

@@ -89,7 +89,17 @@ def test_gaps_survive_restarts_and_are_capped(path: Path) -> None:
     assert gaps[-1] == Gap(709, 710, "cable out")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"started": "x"}', b"\xff"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"started": "x"}',
+        b"\xff",
+        pytest.param(b'{"x":' * 50_000, id="nested deeply"),
+    ],
+)
 def test_a_broken_file_is_as_good_as_none(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)

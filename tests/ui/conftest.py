@@ -43,6 +43,10 @@ class FakeFeed:
         self.past: tuple[Point, ...] = ()
         self.histories = 0
         """How often the past of a queue was asked for."""
+        self.acknowledged: list[tuple[str, str, str]] = []
+        """Each alarm that was acknowledged: its id, who, and the note."""
+        self.snoozed: list[tuple[str, float]] = []
+        """Each alarm that was snoozed: its id, and until when."""
 
     def start(self, publish: Publish) -> None:
         self.publish = publish
@@ -61,6 +65,12 @@ class FakeFeed:
     def points(self, queue_id: str, since: float) -> tuple[Point, ...]:
         self.histories += 1
         return tuple(point for point in self.past if point.at >= since)
+
+    def acknowledge(self, alarm_id: str, who: str, note: str) -> None:
+        self.acknowledged.append((alarm_id, who, note))
+
+    def snooze(self, alarm_id: str, until: float) -> None:
+        self.snoozed.append((alarm_id, until))
 
     def stop(self) -> None:
         self.stopped += 1

@@ -21,7 +21,8 @@ from queuetui.domain.history import Point
 from queuetui.domain.keeper import Ending, Sign
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
-from queuetui.ui.app import QueuetuiApp, run_app
+from queuetui.ui.app import QueuetuiApp
+from queuetui.ui.run import run_app
 from queuetui.view.glyphs import UNICODE
 from tests.clocks import ManualClock
 from tests.ui.conftest import BREACH, CALM, NOW, a_queue
@@ -61,6 +62,12 @@ class BusyFeed:
         return 0.0
 
     def open_queue(self, queue_id: str | None) -> None:
+        return
+
+    def acknowledge(self, alarm_id: str, who: str, note: str) -> None:
+        return
+
+    def snooze(self, alarm_id: str, until: float) -> None:
         return
 
     def points(self, queue_id: str, since: float) -> tuple[Point, ...]:

@@ -15,7 +15,7 @@ from queuetui.domain.diagnostics import Diagnostics
 from queuetui.domain.history import Point
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
-from queuetui.ui.app import run_app
+from queuetui.ui.run import run_app
 from queuetui.view.glyphs import UNICODE
 from tests.clocks import ManualClock
 from tests.ui.conftest import BREACH, NOW
@@ -45,6 +45,12 @@ class LocalFeed:
         return 0.0
 
     def open_queue(self, queue_id: str | None) -> None:
+        return
+
+    def acknowledge(self, alarm_id: str, who: str, note: str) -> None:
+        return
+
+    def snooze(self, alarm_id: str, until: float) -> None:
         return
 
     def points(self, queue_id: str, since: float) -> tuple[Point, ...]:

@@ -7,8 +7,9 @@ import sys
 import pytest
 from textual.keys import _character_to_key
 
-from queuetui.ui.actions import ACTIONS, BY_ID, KeysError, check_keys, keymap
+from queuetui.ui.actions import ACTIONS, BY_ID
 from queuetui.ui.help_text import help_lines, help_page, hint_line
+from queuetui.ui.keymap import KeysError, check_keys, keymap
 from queuetui.ui.keys import key_label, key_problem, long_key
 from queuetui.view.explain import EXPLANATIONS
 from queuetui.view.formats import cells

@@ -4,10 +4,11 @@ import pytest
 from msgspec.structs import replace
 
 from queuetui.domain.arrangement import Arrangement
+from queuetui.domain.day import Day
 from queuetui.domain.settings import BoardSettings, GroupSettings, Settings
 from queuetui.view.columns import SETS
 from tests.ui.arranged import BOARD, lines, ready, rows, title_at, titles
-from tests.ui.conftest import FakeFeed, MakeApp, a_queue, place, screen_text
+from tests.ui.conftest import NOW, FakeFeed, MakeApp, a_queue, place, screen_text
 
 
 async def test_sorting_goes_through_the_columns_on_screen_and_back(
@@ -24,9 +25,9 @@ async def test_sorting_goes_through_the_columns_on_screen_and_back(
             ("Fraud", "sorted: by name"),
             ("Service - VIP", "sorted: most waiting first"),
             ("Service - VIP", "sorted: longest wait first"),
+            ("Service - VIP", "sorted: likeliest breach first"),
             ("Service - VIP", "sorted: fewest available first"),
             ("Service - VIP", "sorted: lowest service level first"),
-            ("Service - VIP", "sorted: fastest rise first"),
             ("Sales - DE", "sorted: as configured"),
             ("Service - VIP", "sorted: worst first"),
         ]
@@ -53,7 +54,7 @@ async def test_settings_may_sort_by_any_column_backwards(make_app: MakeApp, feed
         assert "SERVICE↓" in titles(app)
         assert rows(app)[:3] == ["Service - Help", "Sales - DE", "Service - VIP"]
         await pilot.press("s")
-        assert "fastest rise first" in app.board.event
+        assert "as configured" in app.board.event
 
 
 async def test_a_click_on_a_title_sorts_and_another_turns_it_round(
@@ -170,7 +171,7 @@ async def test_a_word_that_is_not_understood_is_said(
         await pilot.press("slash", *"sev:breach")
         assert "no such word as sev: - there are severity: group: media:" in screen_text(app)
         await pilot.press("escape", "slash", *"severity:purple")
-        assert "severity: may be breach, warn, nodata or ok" in screen_text(app)
+        assert "severity: may be breach, warn, nodata, ok or closed" in screen_text(app)
         await pilot.press("escape")
         assert "may be" not in screen_text(app)
 
@@ -191,3 +192,32 @@ async def test_an_opened_queue_stays_when_the_filter_holds_no_longer(
         assert "Service - VIP" in screen_text(app)
         await pilot.press("escape")
         assert "no queue matches" in screen_text(app)
+
+
+@pytest.mark.parametrize(
+    ("width", "columns", "said"),
+    [
+        (160, "analyst", "today since 07:00 Europe/Berlin   worst first"),
+        (160, "supervisor", "today since 07:00 Europe/Berlin   worst first"),
+        (112, "analyst", "today since 07:00   worst first"),
+        (80, "analyst", ""),
+        (160, "now", ""),
+    ],
+)
+async def test_the_day_begins_where_the_screen_says_if_figures_of_it_are_shown(
+    make_app: MakeApp, feed: FakeFeed, width: int, columns: str, said: str
+) -> None:
+    settings = Settings(
+        board=BoardSettings(columns=columns), column_sets={"now": ("severity", "name", "waiting")}
+    )
+    day = Day(NOW - 18_400, NOW + 68_000, "Europe/Berlin")
+    app = make_app(settings)
+    async with app.run_test(size=(width, 24)) as pilot:
+        await ready(app, pilot, feed, replace(BOARD, day=day))
+        (line,) = (each for each in lines(app) if "5 queues" in each or "BREACH   !" in each)
+        assert ("today since" in line) is bool(said)
+        assert said in line
+        assert line.rstrip().endswith("worst first")
+        assert "waiting" in line
+        await ready(app, pilot, feed, BOARD)
+        assert "today since" not in screen_text(app)

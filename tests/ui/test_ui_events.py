@@ -20,10 +20,10 @@ async def test_a_new_breach_is_marked_and_told(
     async with app.run_test(size=(80, 24)) as pilot:
         feed.send(calm)
         await pilot.pause()
-        assert "»" not in screen_text(app)
+        assert "NEW" not in screen_text(app)
         feed.send(worse)
         await pilot.pause()
-        marked = [line for line in screen_text(app).split("\n") if "BREACH»" in line]
+        marked = [line for line in screen_text(app).split("\n") if "BREACH NEW" in line]
         assert len(marked) == 1
         assert "Sales" in marked[0]
         assert "Sales is in breach: " in app.board.event
@@ -31,7 +31,7 @@ async def test_a_new_breach_is_marked_and_told(
         clock.advance(6)
         app.tick()
         await pilot.pause()
-        assert "»" not in screen_text(app)
+        assert "NEW" not in screen_text(app)
 
 
 async def test_old_data_is_said_across_the_screen_and_its_return_once(

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
+from queuetui.domain.alarms.book import Alarm, AlarmBook
 from queuetui.domain.settings import GroupSettings, Settings, WallSettings
 from queuetui.ui.actions import ACTIONS, BY_ID, Place
 from queuetui.ui.app import QueuetuiApp
@@ -21,17 +23,20 @@ WAY: Mapping[Place, Keys] = {
     "queue": ("enter",),
     "help": ("question_mark",),
     "diagnostics": ("d",),
+    "alarms": ("a",),
     "filter": ("slash", "0"),
     "wall": ("w",),
 }
 """The keys that lead there from the board."""
+READ: tuple[Place, ...] = ("queue", "help", "diagnostics", "alarms")
+"""What can be scrolled, beside the board."""
 BEFORE: Mapping[str, Mapping[Place, Keys]] = {
-    "up": {"board": ("down",), "queue": ("end",), "help": ("end",), "diagnostics": ("end",)},
-    "down": {"board": (), "queue": (), "help": (), "diagnostics": ()},
-    "page_up": {"board": ("end",), "queue": ("end",), "help": ("end",), "diagnostics": ("end",)},
-    "page_down": {"board": (), "queue": (), "help": (), "diagnostics": ()},
-    "first": {"board": ("end",), "queue": ("end",), "help": ("end",), "diagnostics": ("end",)},
-    "last": {"board": (), "queue": (), "help": (), "diagnostics": ()},
+    "up": {"board": ("down",), **dict.fromkeys(READ, ("end",))},
+    "down": {"board": (), **dict.fromkeys(READ, ())},
+    "page_up": {"board": ("end",), **dict.fromkeys(READ, ("end",))},
+    "page_down": {"board": (), **dict.fromkeys(READ, ())},
+    "first": {"board": ("end",), **dict.fromkeys(READ, ("end",))},
+    "last": {"board": (), **dict.fromkeys(READ, ())},
     "jump": {"board": ("end",)},
     "open": {"board": ()},
     "next_queue": {"queue": ()},
@@ -49,12 +54,17 @@ BEFORE: Mapping[str, Mapping[Place, Keys]] = {
     "unfold": {"board": ("left",)},
     "fold_all": {"board": ()},
     "pause": {"board": (), "queue": ()},
-    "theme": {"board": (), "queue": (), "help": (), "diagnostics": (), "wall": ()},
+    "theme": {"board": (), **dict.fromkeys(READ, ()), "wall": ()},
     "wall": {"board": (), "queue": ()},
     "next_page": {"wall": ()},
     "previous_page": {"wall": ()},
     "leave_wall": {"wall": ()},
-    "ask": {"board": (), "queue": (), "diagnostics": ()},
+    "ask": {"board": (), "queue": (), "diagnostics": (), "alarms": ()},
+    "alarms": {"board": (), "queue": ()},
+    "acknowledge": {"alarms": ()},
+    "snooze": {"alarms": ()},
+    "open_alarm": {"alarms": ()},
+    "close_alarms": {"alarms": ()},
     "diagnostics": {"board": (), "queue": ()},
     "close_diagnostics": {"diagnostics": ()},
     "palette": dict.fromkeys(WAY, ()),
@@ -65,7 +75,24 @@ BEFORE: Mapping[str, Mapping[Place, Keys]] = {
 }
 """By action and place: the keys after which it has something to do."""
 TEXTUAL_NAME = {"/": "slash", "?": "question_mark", "[": "left_square_bracket", "]": "right_square_bracket"}  # fmt: skip
-MANY = with_today(many(40, 3, 17))
+_QUEUES = with_today(many(40, 3, 17))
+ALARMS = AlarmBook(
+    tuple(
+        Alarm(
+            id=f"alarm {number}",
+            rule="breach",
+            condition="breach",
+            severity="critical",
+            queue_id=state.queue.id,
+            queue=state.queue.name,
+            media=None,
+            started=_QUEUES.taken_at - 60.0 - number,
+            raised=_QUEUES.taken_at - 45.0 - number,
+        )
+        for number, state in enumerate(_QUEUES.queues)
+    )
+)
+MANY = replace(_QUEUES, alarms=ALARMS)
 
 
 def test_every_action_is_in_the_table_with_all_its_places() -> None:

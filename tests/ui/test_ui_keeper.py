@@ -9,7 +9,8 @@ from queuetui.domain.gaps import Gap
 from queuetui.domain.keeper import Ending, Sign
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import HealthState
-from queuetui.ui.app import QueuetuiApp, run_app
+from queuetui.ui.app import QueuetuiApp
+from queuetui.ui.run import run_app
 from queuetui.view.glyphs import UNICODE
 from tests.clocks import ManualClock
 from tests.ui.conftest import (

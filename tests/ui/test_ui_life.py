@@ -12,11 +12,13 @@ from textual.theme import Theme
 
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
-from queuetui.ui.actions import ACTIONS, KeysError
-from queuetui.ui.app import QueuetuiApp, run_app
+from queuetui.ui.actions import ACTIONS
+from queuetui.ui.app import QueuetuiApp
 from queuetui.ui.crash import REPORTS_KEPT, last_words, report, withhold, write_report
+from queuetui.ui.keymap import KeysError
 from queuetui.ui.messages import SnapshotArrived
 from queuetui.ui.palette import Entries, entry_title
+from queuetui.ui.run import run_app
 from queuetui.view.glyphs import UNICODE
 from tests.clocks import ManualClock
 from tests.ui.conftest import BREACH, CALM, NOW, FakeFeed, MakeApp, Publish, screen_text
@@ -241,6 +243,12 @@ def test_a_redactor_that_fails_does_not_lose_the_report() -> None:
 def test_only_the_newest_reports_are_kept(tmp_path: Path) -> None:
     paths = [write_report(ValueError("x"), tmp_path, str, _at(n)) for n in range(REPORTS_KEPT + 3)]
     assert sorted(tmp_path.iterdir()) == paths[3:]
+
+
+def test_reports_of_the_same_second_stand_beside_each_other(tmp_path: Path) -> None:
+    paths = [write_report(ValueError(f"no. {n}"), tmp_path, str, _at(0)) for n in range(12)]
+    assert sorted(tmp_path.iterdir()) == paths
+    assert all(f"ValueError: no. {n}" in path.read_text() for n, path in enumerate(paths))
 
 
 def test_a_report_that_cannot_be_written_is_said(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from queuetui.domain.settings import GroupSettings, LooksSettings, Settings, WallSettings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.domain.themes import THEMES, ThemeName
+from queuetui.domain.watchlist import Watchlist
 from queuetui.ui.app import QueuetuiApp
 from queuetui.view.glyphs import UNICODE
 from tests.clocks import ManualClock
@@ -156,7 +157,7 @@ class TestNight:
     @pytest.mark.parametrize("size", LARGER)
     def test_collecting(self, snap_compare: Compare, make: Make, feed: FakeFeed, size: str) -> None:
         """A clock, the next opening, and proof that figures are collected."""
-        app = make(Settings(hours=NIGHT), wall=True)
+        app = make(Settings(watchlist=Watchlist(hours=NIGHT)), wall=True)
         before = showing(feed, CALM_WALL)
         assert snap_compare(app, terminal_size=SIZES[size], run_before=before)
 
@@ -165,7 +166,7 @@ class TestNight:
     ) -> None:
         """Who comes in the morning is told before they open."""
         clock.advance(AGO)
-        app = make(Settings(hours=NIGHT), wall=True)
+        app = make(Settings(watchlist=Watchlist(hours=NIGHT)), wall=True)
         before = showing(feed, FROZEN)
         assert snap_compare(app, terminal_size=SIZES["120x40"], run_before=before)
 

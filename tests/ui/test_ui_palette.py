@@ -9,6 +9,7 @@ from queuetui.ui.palette import Entries
 from queuetui.ui.widgets.help_panel import HelpPanel
 from queuetui.view.columns import SETS
 from queuetui.view.explain import EXPLANATIONS
+from queuetui.view.glyphs import ASCII
 from queuetui.view.sorting import WAYS, order_words
 from tests.ui.conftest import BREACH, FakeFeed, MakeApp, place, screen_text
 
@@ -156,3 +157,19 @@ async def test_a_set_of_columns_is_chosen_by_name_and_the_help_follows_it(
         here = text.partition("Figures now on the board")[2].partition("Other figures")[0]
         assert f"\n{EXPLANATIONS['asa'].title}  " in here
         assert f"\n{EXPLANATIONS['trend'].title}  " not in here
+
+
+async def test_where_signs_are_ascii_the_palette_is_too(make_app: MakeApp, feed: FakeFeed) -> None:
+    app = make_app(glyphs=ASCII)
+    async with app.run_test(size=(80, 24)) as pilot:
+        feed.send(BREACH)
+        await pilot.pause()
+        for typed in ((), tuple("bill")):
+            await pilot.press(*(typed or ("ctrl+p",)))
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            assert isinstance(app.screen, CommandPalette)
+            strips = app.screen._compositor.render_strips(app.size)
+            drawn = "\n".join(segment.text for strip in strips for segment in strip)
+            assert "queue" in drawn
+            assert not {sign for sign in drawn if not sign.isascii()}

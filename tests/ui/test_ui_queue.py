@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from msgspec.structs import replace
-from textual.events import MouseScrollDown
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.pilot import Pilot
 
 from queuetui.domain.settings import LooksSettings, Settings
@@ -209,6 +209,9 @@ async def test_keys_and_wheel_scroll_it(
         await pilot._post_mouse_events([MouseScrollDown], panel(app))
         await pilot.pause()
         assert panel(app).scroll_offset.y == 3
+        await pilot._post_mouse_events([MouseScrollUp], panel(app))
+        await pilot.pause()
+        assert panel(app).scroll_offset.y == 0
 
 
 async def test_calm_tells_no_waits(make_app: MakeApp, feed: FakeFeed, clock: ManualClock) -> None:

@@ -6,7 +6,9 @@ import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
+from queuetui.domain.settings import LooksSettings, Settings
 from queuetui.domain.snapshot import Health, Snapshot
+from queuetui.domain.themes import THEMES, ThemeName
 from queuetui.view.queue_scene import Scene
 from tests.clocks import ManualClock
 from tests.ui.conftest import FakeFeed, MakeApp
@@ -75,6 +77,16 @@ def test_opened(
     """All that is known of one queue, the most important first."""
     before = opening(feed, clock, STATES[state]())
     assert snap_compare(make_app(), terminal_size=size, run_before=before)
+
+
+@pytest.mark.parametrize("theme", [theme for theme in THEMES if theme != "night"])
+def test_theme(
+    snap_compare: Compare, make_app: MakeApp, feed: FakeFeed, clock: ManualClock, theme: ThemeName
+) -> None:
+    """What is wrong stands out in each."""
+    before = opening(feed, clock, busy())
+    app = make_app(Settings(looks=LooksSettings(theme)))
+    assert snap_compare(app, terminal_size=(120, 40), run_before=before)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=SIZE_IDS)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from msgspec.structs import replace
-from textual.events import MouseScrollDown
+from textual.events import MouseScrollDown, MouseScrollUp
 
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.app import QueuetuiApp
@@ -192,6 +192,14 @@ async def test_the_mouse_selects_opens_and_scrolls(make_app: MakeApp, feed: Fake
         assert app.board.rows.scroll_offset.y == 3
         assert app.board.rows.position[0] == 5
         assert "↑ +3 more" in screen_text(app)
+        await pilot._post_mouse_events([MouseScrollDown, MouseScrollUp], "#rows", offset=(5, 5))
+        await pilot.pause()
+        assert app.board.rows.scroll_offset.y == 3
+        for _ in range(2):
+            await pilot._post_mouse_events([MouseScrollUp], "#rows", offset=(5, 5))
+            await pilot.pause()
+            assert app.board.rows.scroll_offset.y == 0
+            assert app.board.rows.position[0] == 5
 
 
 async def test_a_click_below_the_rows_does_nothing(make_app: MakeApp, feed: FakeFeed) -> None:

@@ -15,10 +15,12 @@ from msgspec.structs import replace
 from rich.style import Style
 from textual.pilot import Pilot
 
+from queuetui.domain.hours import Hours, Span
 from queuetui.domain.limits import Severity
 from queuetui.domain.settings import LooksSettings, Settings
 from queuetui.domain.snapshot import QueueState
 from queuetui.domain.themes import ThemeName
+from queuetui.domain.watchlist import QueueRule, Watchlist
 from queuetui.ui.app import QueuetuiApp
 from queuetui.ui.themes import scheme_of
 from queuetui.view.glyphs import ASCII, UNICODE, Glyphs
@@ -34,11 +36,36 @@ WORDS: dict[str, Severity] = {
     "WARN": "warning",
     "NO DATA": "unknown",
     "ok": "ok",
+    "closed": "closed",
 }
-SIGNS: dict[str, Severity] = {"▲": "critical", "!": "warning", "?": "unknown", "·": "ok"}
-ASCII_SIGNS: dict[str, Severity] = {"#": "critical", "!": "warning", "?": "unknown", ".": "ok"}
-FRAMES: dict[str, Severity] = {"┏━": "critical", "╔═": "warning", "┌╌": "unknown", "┌─": "ok"}
-ASCII_FRAMES: dict[str, Severity] = {"**": "critical", "+=": "warning", "..": "unknown", "+-": "ok"}
+SIGNS: dict[str, Severity] = {
+    "▲": "critical",
+    "!": "warning",
+    "?": "unknown",
+    "·": "ok",
+    "≡": "closed",
+}
+ASCII_SIGNS: dict[str, Severity] = {
+    "#": "critical",
+    "!": "warning",
+    "?": "unknown",
+    ".": "ok",
+    "=": "closed",
+}
+FRAMES: dict[str, Severity] = {
+    "┏━": "critical",
+    "╔═": "warning",
+    "┌╌": "unknown",
+    "┌─": "ok",
+    "┌ ": "closed",
+}
+ASCII_FRAMES: dict[str, Severity] = {
+    "**": "critical",
+    "+=": "warning",
+    "..": "unknown",
+    "+-": "ok",
+    "+ ": "closed",
+}
 
 
 class Terminal(Struct, frozen=True):
@@ -87,6 +114,13 @@ FED: tuple[tuple[QueueState, Severity], ...] = (
     (refused, "unknown"),
     # In breach when it was last heard of; what it is now nobody knows.
     (a_queue("Willow", waiting=20, oldest=400, available=0, as_of=NOW - 95), "unknown"),
+    # It burns, but it is closed.
+    (a_queue("Yew", waiting=20, oldest=400, available=0), "closed"),
+)
+CLOSED = "Yew"
+WATCHLIST = Watchlist(
+    # At NOW, some minutes after eleven, it has not opened yet.
+    rules=(QueueRule(name=CLOSED, hours=Hours("UTC", ((Span(720, 1080),),) * 7)),)
 )
 TRUTH: dict[str, Severity] = {state.queue.name: severity for state, severity in FED}
 BEFORE = with_today(a_snapshot(*(a_queue(name) for name in TRUTH)))
@@ -115,7 +149,8 @@ class Reader:
         self.terminal = terminal
         self.looks: Looks = {}
         """How the signs were drawn, but for the selected row: bold, slanted, underlined, turned."""
-        self._sign = f"([{re.escape(''.join(terminal.signs))}]) ({'|'.join(WORDS)})"
+        mark = re.escape(terminal.glyphs.fresh)
+        self._sign = f"([{re.escape(''.join(terminal.signs))}])[ {mark}]({'|'.join(WORDS)})"
 
     def board(self) -> dict[str, Severity]:
         """Each line: sign and word, perhaps the mark of a new breach, and the name."""
@@ -202,7 +237,7 @@ async def read_wall(pilot: Pilot[None], reader: Reader) -> dict[str, Severity]:
 async def test_every_severity_is_told_by_text(
     feed: FakeFeed, clock: ManualClock, tmp_path: Path, terminal: Terminal, size: tuple[int, int]
 ) -> None:
-    settings = Settings(looks=LooksSettings(terminal.theme))
+    settings = Settings(watchlist=WATCHLIST, looks=LooksSettings(terminal.theme))
     app = QueuetuiApp(
         feed, settings, clock, terminal.glyphs, UTC,
         redact=str, crash_dir=tmp_path, colours=None,
@@ -210,17 +245,22 @@ async def test_every_severity_is_told_by_text(
     reader = Reader(app, terminal)
     async with app.run_test(size=size) as pilot:
         feed.send(BEFORE)
-        assert await read_board(pilot, reader) == dict.fromkeys(TRUTH, "ok")
+        assert await read_board(pilot, reader) == everywhere("ok")
         feed.send(MIXED)
         assert await read_board(pilot, reader) == TRUTH
         assert await read_queues(pilot, reader, len(TRUTH)) == TRUTH
         assert await read_wall(pilot, reader) == TRUTH
         feed.send(FROZEN)
-        nobody_knows = dict.fromkeys(TRUTH, "unknown")
+        nobody_knows = everywhere("unknown")
         assert await read_board(pilot, reader) == nobody_knows
         assert await read_wall(pilot, reader) == nobody_knows
         assert set((await read_queues(pilot, reader, 1)).values()) == {"unknown"}
         weights_tell(reader)
+
+
+def everywhere(severity: Severity) -> dict[str, Severity]:
+    """All alike, but for the closed one: that it is closed is known without any data."""
+    return {name: "closed" if name == CLOSED else severity for name in TRUTH}
 
 
 def weights_tell(reader: Reader) -> None:
@@ -235,6 +275,6 @@ def weights_tell(reader: Reader) -> None:
     assert all("bold" not in weight["critical"] or bold for bold, *_ in looks["critical"])
     if scheme.colourless:
         # Nothing else is left to tell them apart: no two are drawn alike.
-        assert len(set(weight.values())) == 4
+        assert len(set(weight.values())) == len(WORDS)
         kinds = list(looks.values())
         assert sum(map(len, kinds)) == len(set().union(*kinds))

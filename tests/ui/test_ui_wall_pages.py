@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from queuetui.domain.hours import Hours, Span
 from queuetui.domain.settings import Settings, WallSettings
 from queuetui.domain.snapshot import Side
+from queuetui.domain.watchlist import QueueRule, Watchlist
 from queuetui.ui.app import QueuetuiApp
 from queuetui.view import digits
 from tests.clocks import ManualClock
@@ -198,7 +199,7 @@ CLOSED = Hours("UTC", ((Span(720, 1080),),) * 7)
 async def test_outside_opening_hours_it_is_dark_and_calm(
     make_wall: MakeWall, feed: FakeFeed, clock: ManualClock
 ) -> None:
-    app = make_wall(Settings(hours=CLOSED))
+    app = make_wall(Settings(watchlist=Watchlist(hours=CLOSED)))
     async with app.run_test(size=(80, 24)) as pilot:
         feed.send(many(4, 2))
         await pilot.pause()
@@ -208,9 +209,11 @@ async def test_outside_opening_hours_it_is_dark_and_calm(
         assert "● collecting · last data 0s ago" in text
         assert "BREACH" not in text
         assert "Queue" not in text
-        # A key shows the tiles for a while all the same.
+        # A key shows the tiles for a while all the same. What is closed is not in breach.
         await pilot.press("n")
-        assert "▲ BREACH" in drawn(app)
+        assert "Queue 02" in drawn(app)
+        assert "≡ closed" in drawn(app)
+        assert "BREACH" not in drawn(app)
         seconds(app, clock, 15)
         await pilot.pause()
         assert "Opens at 12:00, in 53:05" in drawn(app)
@@ -225,7 +228,7 @@ async def test_outside_opening_hours_it_is_dark_and_calm(
 async def test_at_night_a_dead_collector_is_seen(
     make_wall: MakeWall, feed: FakeFeed, clock: ManualClock
 ) -> None:
-    app = make_wall(Settings(hours=CLOSED))
+    app = make_wall(Settings(watchlist=Watchlist(hours=CLOSED)))
     async with app.run_test(size=(80, 24)) as pilot:
         feed.send(many(4))
         await pilot.pause()
@@ -240,7 +243,7 @@ async def test_at_night_a_dead_collector_is_seen(
 
 async def test_a_day_off_has_its_next_opening(make_wall: MakeWall, feed: FakeFeed) -> None:
     week = Hours("UTC", ((Span(540, 1080),),) * 5 + ((), ()), (date(2026, 11, 18),))
-    app = make_wall(Settings(hours=week))
+    app = make_wall(Settings(watchlist=Watchlist(hours=week)))
     async with app.run_test(size=(80, 24)) as pilot:
         feed.send(many(4))
         await pilot.pause()
@@ -248,3 +251,60 @@ async def test_a_day_off_has_its_next_opening(make_wall: MakeWall, feed: FakeFee
         feed.send(replace(many(4), today=Side(problem="refused")))
         await pilot.pause()
         assert "Opens tomorrow at 09:00, in 21h" in drawn(app)
+
+
+def of_queues(**hours: Hours) -> Settings:
+    """Queues of such names have these hours; the centre is always open."""
+    rules = tuple(
+        QueueRule(name=name.replace("_", " "), hours=each) for name, each in hours.items()
+    )
+    return Settings(watchlist=Watchlist(rules))
+
+
+EVENING = Hours("UTC", ((Span(1020, 1260),),) * 7)
+
+
+async def test_it_is_night_when_every_queue_is_closed_by_hours_of_its_own(
+    make_wall: MakeWall, feed: FakeFeed, clock: ManualClock
+) -> None:
+    app = make_wall(of_queues(Queue_00=EVENING, Queue_01=CLOSED))
+    async with app.run_test(size=(80, 24)) as pilot:
+        feed.send(many(2, 1))
+        await pilot.pause()
+        assert "Opens at 12:00, in 53:20" in drawn(app)
+        # The first one opens.
+        clock.advance(53 * 60 + 20)
+        feed.send(many(2, 1, at=clock.now(), wait=90 + 53 * 60 + 20))
+        await pilot.pause()
+        text = drawn(app)
+        assert "Opens" not in text
+        assert "▲ BREACH" in text
+        assert "≡ closed" in text
+
+
+async def test_one_queue_without_hours_keeps_the_wall_awake(
+    make_wall: MakeWall, feed: FakeFeed
+) -> None:
+    app = make_wall(of_queues(Queue_00=CLOSED))
+    async with app.run_test(size=(80, 24)) as pilot:
+        feed.send(many(2, 0))
+        await pilot.pause()
+        text = drawn(app)
+        assert "Opens" not in text
+        assert "≡ closed" in text
+        assert "· ok" in text
+        assert "BREACH" not in text
+
+
+async def test_a_queue_that_is_open_while_the_centre_is_closed_keeps_it_awake(
+    make_wall: MakeWall, feed: FakeFeed
+) -> None:
+    night_desk = QueueRule(name="Queue 01", hours=Hours("UTC", ((Span(0, 1440),),) * 7))
+    app = make_wall(Settings(watchlist=Watchlist((night_desk,), hours=CLOSED)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Opens at 12:00" in drawn(app)
+        feed.send(many(2, 0, 1))
+        await pilot.pause()
+        assert "▲ BREACH" in drawn(app)
+        assert "Opens" not in drawn(app)

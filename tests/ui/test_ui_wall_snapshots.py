@@ -11,6 +11,7 @@ from queuetui.domain.hours import Hours, Span
 from queuetui.domain.settings import LooksSettings, Settings, WallSettings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.domain.themes import ThemeName
+from queuetui.domain.watchlist import Watchlist
 from tests.clocks import ManualClock
 from tests.ui.conftest import FakeFeed
 from tests.ui.walls import BREACH_WALL, CALM_WALL, MakeWall, wall_maker
@@ -104,5 +105,5 @@ def test_told_calmly(snap_compare: Compare, make_wall: MakeWall, feed: FakeFeed)
 def test_night(snap_compare: Compare, make_wall: MakeWall, feed: FakeFeed) -> None:
     """A clock, the next opening, and proof that figures are collected."""
     before = showing(feed, CALM_WALL)
-    wall = make_wall(Settings(wall=STILL, hours=NIGHT))
+    wall = make_wall(Settings(wall=STILL, watchlist=Watchlist(hours=NIGHT)))
     assert snap_compare(wall, terminal_size=(80, 24), run_before=before)

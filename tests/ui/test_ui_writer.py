@@ -197,3 +197,65 @@ def test_the_driver_hands_over_whole_frames_and_keeps_control_sequences_apart() 
         ("\x1b[?2048h", False),
         (f"{SYNC_START}\x1b[3;1Hrow{SYNC_END}", True),
     ]
+
+
+def test_what_is_beside_the_picture_goes_between_whole_frames_and_is_no_frame(pair: Pair) -> None:
+    told = 0
+
+    def ring() -> None:
+        nonlocal told
+        for _ in range(200):
+            told += pair.writer.put_aside("\x1b]9;rung\x1b\\")
+
+    other = threading.Thread(target=ring)
+    other.start()
+    for number in range(200):
+        pair.writer.put(f"<{number:03}{'x' * 100}>", frame=True)
+        pair.read_until(b"<%03d" % number)
+    other.join(DEADLINE)
+    assert told == 200
+    pair.writer.put("<end>", frame=True)
+    read = pair.read_until(b"<end>")
+    frames = b"".join(b"<%03d%s>" % (number, b"x" * 100) for number in range(200)) + b"<end>"
+    assert read.count(b"\x1b]9;rung\x1b\\") == 200
+    assert read.replace(b"\x1b]9;rung\x1b\\", b"") == frames
+    pair.writer.stop(DEADLINE)
+    assert pair.writer.tally == Tally(201, 201, 0)
+
+
+def test_a_terminal_that_does_not_read_takes_nothing_beside_the_picture_and_nobody_waits(
+    pair: Pair,
+) -> None:
+    pair.fill()
+    begun = time.monotonic()
+    assert not any(pair.writer.put_aside("<rung>") for _ in range(1000))
+    assert time.monotonic() - begun < DEADLINE / 4
+    assert pair.writer._bytes < 10_000
+
+
+def test_without_frames_too_no_more_waits_for_it_than_fits(pair: Pair) -> None:
+    taken = [pair.writer.put_aside("x" * 1000) for _ in range(1000)]
+    assert taken[0]
+    assert not taken[-1]
+    assert pair.writer._bytes <= 41_000
+
+
+def test_what_is_beside_the_picture_is_not_written_at_the_end_in_the_place_of_the_picture(
+    pair: Pair,
+) -> None:
+    while pair.writer.put_aside("<rung>" + "x" * FRAME):
+        pass
+    pair.writer.put("\x1b[?1049l", frame=False)
+    pair.writer.stop(0.05)
+    assert not pair.writer.put_aside("<late>")
+    assert pair.read_until(b"\x1b[?1049l").endswith(b"\x18\x1b[?2026l\x1b[0m\x1b[?1049l")
+
+
+def test_the_driver_writes_beside_the_picture_only_while_the_terminal_is_its_own(
+    pair: Pair,
+) -> None:
+    driver = object.__new__(TerminalDriver)
+    assert not driver.write_aside("<early>")
+    driver._writer = pair.writer
+    assert driver.write_aside("<rung>")
+    assert pair.read_until(b"<rung>") == b"<rung>"

@@ -1,7 +1,9 @@
 """What a calm screen says, and what it keeps to itself."""
 
 import pytest
+from msgspec.structs import replace
 
+from queuetui.domain.forecast import Forecast
 from queuetui.view.calm import TELLING, hidden_columns
 from queuetui.view.columns import COLUMNS, Column, Placed, fit
 from queuetui.view.line import line
@@ -12,7 +14,8 @@ from queuetui.view.words import why
 from tests.view.samples import BOARD, EVERYTHING, NOW, RULE
 
 STANDINGS = standings(BOARD, EVERYTHING, NOW, RULE)
-SUPPORT = STANDINGS[0]
+_FORECAST = Forecast("chat", 600.0, NOW + 24, 0.87)
+SUPPORT = replace(STANDINGS[0], state=replace(STANDINGS[0].state, forecasts=(_FORECAST,)))
 """12 waiting, the longest 4:07, nobody available."""
 DIGITS = set("0123456789")
 

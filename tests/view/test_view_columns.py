@@ -32,32 +32,32 @@ def keys(width: int, name: str = DEFAULT_SET) -> list[str]:
         ("supervisor", 20, "severity name waiting"),
         ("supervisor", 40, "severity name waiting longest"),
         ("supervisor", 60, "severity name waiting longest available service"),
-        ("supervisor", 78, "severity name waiting longest available service trend"),
+        ("supervisor", 78, "severity name waiting longest forecast available service"),
         (
             "supervisor",
             118,
-            "severity name waiting longest media available interacting service trend",
+            "severity name waiting longest forecast media available service trend",
         ),
         (
             "supervisor",
             158,
-            """severity name waiting longest limit media available interacting not_responding
+            """severity name waiting longest forecast media available interacting not_responding
             service abandon_rate offered trend""",
         ),
         (
             "supervisor",
             240,
-            """severity name waiting longest limit media available interacting not_responding
-            service abandon_rate offered trend why""",
+            """severity name waiting longest limit forecast media available interacting
+            not_responding service abandon_rate offered trend why""",
         ),
-        ("wall", 78, "severity name waiting longest available service"),
-        ("wall", 118, "severity name waiting longest limit available service"),
+        ("wall", 78, "severity name waiting longest forecast available service"),
+        ("wall", 118, "severity name waiting longest limit forecast available service"),
         ("analyst", 78, "severity name waiting longest available abandon_rate service"),
         (
             "analyst",
             398,
-            """severity name waiting longest available offered answered abandoned abandon_rate
-            short_abandoned flowed_out over_sla service asa aht""",
+            """severity name waiting longest available agents_needed offered answered abandoned
+            abandon_rate short_abandoned flowed_out over_sla service asa aht""",
         ),
     ],
 )

@@ -13,7 +13,7 @@ from queuetui.view.glyphs import ASCII, UNICODE, Glyphs
 
 DIGITS = "0123456789"
 SIGNS = DIGITS + ":–.hmd%/<>+ "
-EVERY_SIGN = SIGNS + "▲!?·"
+EVERY_SIGN = SIGNS + "▲!?·≡"
 LEAST_DIFFERENCE = {3: 2, 5: 4, 7: 6, 10: 10, 14: 24, 21: 54}
 """In how many cells any two digits of a size differ at least."""
 

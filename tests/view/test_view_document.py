@@ -120,7 +120,8 @@ EXPECTED = """\
           "longest_wait": 0,
           "limit": 60
         }
-      }
+      },
+      "stuck": []
     },
     {
       "id": "77ab",
@@ -143,7 +144,8 @@ EXPECTED = """\
       "logged_in": null,
       "members": null,
       "active": null,
-      "media": {}
+      "media": {},
+      "stuck": []
     }
   ]
 }"""

@@ -154,7 +154,7 @@ def test_what_counts_in_the_service_level_is_left_to_the_organisation(one: Expla
         ("olongestwaiting", {"longest"}),
         ("tAnswered", {"answered", "asa", "half_hours"}),
         ("NOT_RESPONDING", {"not_responding"}),
-        ("oServiceLevel", {"service"}),
+        ("oServiceLevel", {"service", "recovery"}),
         ("routingPriority", {"priority"}),
         ("nothing of the kind", set()),
         ("", set()),

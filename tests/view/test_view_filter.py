@@ -115,8 +115,8 @@ def test_groups_are_those_that_the_queues_are_put_together_in() -> None:
     ("text", "hint"),
     [
         ("sevrity:ok", "no such word as sevrity: - there are severity: group: media: division:"),
-        ("severity:purple", "severity: may be breach, warn, nodata or ok"),
-        ("-severity:purple", "severity: may be breach, warn, nodata or ok"),
+        ("severity:purple", "severity: may be breach, warn, nodata, ok or closed"),
+        ("-severity:purple", "severity: may be breach, warn, nodata, ok or closed"),
         ("media:pigeon", "media: may be voice, chat, email, callback or message"),
         ("sales:", ""),
         ("nothing like it", ""),

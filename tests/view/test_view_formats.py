@@ -18,6 +18,7 @@ from queuetui.view.formats import (
     cut,
     cut_at_word,
     short_age,
+    span,
 )
 
 _UNIT = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -67,6 +68,36 @@ def counted(text: str) -> float:
 )
 def test_age(given_seconds: float | None, text: str) -> None:
     assert age(given_seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("given_seconds", "text"),
+    [
+        (None, "–"),
+        (20, "0:20"),
+        (60, "1:00"),
+        (3600, "1h"),
+        (4320, "1h 12m"),
+        (3605, "1h 00m"),
+        (7200, "2h"),
+        (36_000, "10h"),
+        (86_400, "1d"),
+        (86_405, "1d 0h"),
+        (183_600, "2d 3h"),
+        (604_800, "7d"),
+        (math.inf, ">999d"),
+    ],
+)
+def test_a_duration_that_stands_still_has_no_empty_unit(
+    given_seconds: float | None, text: str
+) -> None:
+    assert span(given_seconds) == text
+
+
+@given(st.integers(0, 1000 * 86_400))
+def test_a_span_says_what_an_age_says(whole: int) -> None:
+    assert parsed(span(whole)) == parsed(age(whole))
+    assert len(span(whole)) <= len(age(whole))
 
 
 @pytest.mark.parametrize(

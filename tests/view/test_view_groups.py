@@ -146,8 +146,9 @@ def test_days_are_added_figure_by_figure(queues: tuple[QueueState, ...]) -> None
             assert today.service is not None
             assert today.service.numerator == sum(level.numerator for level in levels)
             assert today.service.denominator == sum(level.denominator for level in levels)
-            targets = {level.target for each in told for level in
-                       (one.service for one in each.media.values()) if level}  # fmt: skip
+            aims = [one.service for each in told for one in each.media.values() if one.service]
+            # What had no traffic has no say in what was aimed at.
+            targets = {aim.target for aim in [one for one in aims if one.denominator] or aims}
             assert today.service.target == (targets.pop() if len(targets) == 1 else None)
 
 

@@ -35,25 +35,25 @@ def drawn(width: int, glyphs: Glyphs = UNICODE) -> list[str]:
 
 
 BOARD_80 = """\
- STATUS↓   QUEUE                  WAITING   LONGEST AVAIL/ON Q SERVICE  TREND
- ▲ BREACH» Support                     12      4:07        0/9    –     ▃▄▄▄▆▆▇█
-▌! WARN    Billing                      2      0:41       3/12    –     ▂▁▁▂▂▁▃▃
- ? NO DATA Callbacks                – (7)  – (4:18)   – (3/12)    –     42s old
- ? NO DATA Night desk                   –         –          –    –
- ? NO DATA Returns                      –         –          –    –
- · ok      E-mail                       4      0:12        2/2    –     12s old
- · ok      Sales and new busines…       0      0:00       7/12    –     ▁▁▁▁▁▁▁▁
+ STATUS↓   QUEUE                WAITING   LONGEST BREACH IN  AVAIL/ON Q SERVICE
+ ▲ BREACH» Support                   12      4:07                   0/9    –
+▌! WARN    Billing                    2      0:41                  3/12    –
+ ? NO DATA Callbacks              – (7)  – (4:18) 42s old      – (3/12)    –
+ ? NO DATA Night desk                 –         –      –              –    –
+ ? NO DATA Returns                    –         –                     –    –
+ · ok      E-mail                     4      0:12 12s old           2/2    –
+ · ok      Sales and new busin…       0      0:00                  7/12    –
 """
 
 BOARD_80_ASCII = """\
- STATUSv   QUEUE                  WAITING   LONGEST AVAIL/ON Q SERVICE  TREND
- # BREACH+ Support                     12      4:07        0/9    -     ,:::==*#
->! WARN    Billing                      2      0:41       3/12    -     .__.._,,
- ? NO DATA Callbacks                - (7)  - (4:18)   - (3/12)    -     42s old
- ? NO DATA Night desk                   -         -          -    -
- ? NO DATA Returns                      -         -          -    -
- . ok      E-mail                       4      0:12        2/2    -     12s old
- . ok      Sales and new busines~       0      0:00       7/12    -     ________
+ STATUSv   QUEUE                WAITING   LONGEST BREACH IN  AVAIL/ON Q SERVICE
+ # BREACH+ Support                   12      4:07                   0/9    -
+>! WARN    Billing                    2      0:41                  3/12    -
+ ? NO DATA Callbacks              - (7)  - (4:18) 42s old      - (3/12)    -
+ ? NO DATA Night desk                 -         -      -              -    -
+ ? NO DATA Returns                    -         -                     -    -
+ . ok      E-mail                     4      0:12 12s old           2/2    -
+ . ok      Sales and new busin~       0      0:00                  7/12    -
 """
 
 BOARD_40 = """\
@@ -157,7 +157,7 @@ def test_unknown_zero_late_and_frozen_differ_without_colour() -> None:
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
 def test_every_severity_can_be_told_by_its_sign_and_by_its_word(glyphs: Glyphs) -> None:
     signs = [glyphs.severity(severity) for severity in SEVERITIES]
-    assert len(set(signs)) == len(set(SEVERITY_WORD.values())) == 4
+    assert len(set(signs)) == len(set(SEVERITY_WORD.values())) == 5
     assert all(cells(sign) == 1 for sign in signs)
     by_severity: dict[Severity, Standing] = {one.severity: one for one in WORST_FIRST}
     for width in (20, 40, 80, 200):
@@ -205,27 +205,55 @@ def test_figures_do_not_move_when_they_get_another_digit() -> None:
 @pytest.mark.parametrize(
     ("order", "width", "title"),
     [
-        ("severity", 80, " STATUS↓   QUEUE                  WAITING   LONGEST AVAIL/ON Q SERVICE"),
-        ("-severity", 80, " STATUS↑   QUEUE                  WAITING   LONGEST AVAIL/ON Q SERVICE"),
-        ("longest", 80, " STATUS    QUEUE                  WAITING  ↓LONGEST AVAIL/ON Q SERVICE"),
-        ("waiting", 80, " STATUS    QUEUE                 ↓WAITING   LONGEST AVAIL/ON Q SERVICE"),
-        ("-waiting", 80, " STATUS    QUEUE                 ↑WAITING   LONGEST AVAIL/ON Q SERVICE"),
-        ("name", 80, " STATUS    QUEUE↑                 WAITING   LONGEST AVAIL/ON Q SERVICE"),
-        ("-name", 80, " STATUS    QUEUE↓                 WAITING   LONGEST AVAIL/ON Q SERVICE"),
+        (
+            "severity",
+            80,
+            " STATUS↓   QUEUE                WAITING   LONGEST BREACH IN  AVAIL/ON Q SERVICE",
+        ),
+        (
+            "-severity",
+            80,
+            " STATUS↑   QUEUE                WAITING   LONGEST BREACH IN  AVAIL/ON Q SERVICE",
+        ),
+        (
+            "longest",
+            80,
+            " STATUS    QUEUE                WAITING  ↓LONGEST BREACH IN  AVAIL/ON Q SERVICE",
+        ),
+        (
+            "waiting",
+            80,
+            " STATUS    QUEUE               ↓WAITING   LONGEST BREACH IN  AVAIL/ON Q SERVICE",
+        ),
+        (
+            "-waiting",
+            80,
+            " STATUS    QUEUE               ↑WAITING   LONGEST BREACH IN  AVAIL/ON Q SERVICE",
+        ),
+        (
+            "name",
+            80,
+            " STATUS    QUEUE↑               WAITING   LONGEST BREACH IN  AVAIL/ON Q SERVICE",
+        ),
+        (
+            "-name",
+            80,
+            " STATUS    QUEUE↓               WAITING   LONGEST BREACH IN  AVAIL/ON Q SERVICE",
+        ),
         (
             "available",
             80,
-            " STATUS    QUEUE                  WAITING   LONGEST↑AVAIL/ON Q SERVICE",
+            " STATUS    QUEUE                WAITING   LONGEST BREACH IN ↑AVAIL/ON Q SERVICE",
         ),
         (
             "service",
             80,
-            " STATUS    QUEUE                  WAITING   LONGEST AVAIL/ON Q SERVICE↑",
+            " STATUS    QUEUE                WAITING   LONGEST BREACH IN  AVAIL/ON Q SERVICE↑",
         ),
         (
             "configuration",
             80,
-            " STATUS    QUEUE                  WAITING   LONGEST AVAIL/ON Q SERVICE",
+            " STATUS    QUEUE                WAITING   LONGEST BREACH IN  AVAIL/ON Q SERVICE",
         ),
         ("severity", 24, " ↓ QUEUE         WAITING"),
     ],
@@ -299,10 +327,10 @@ def test_a_sliver_of_a_terminal_breaks_nothing(width: int, name: str) -> None:
     [
         ((), 8, "        "),
         ((0, 0, 0), 8, "     ▁▁▁"),
-        ((1, 0, 2, None, 7), 8, "   ▂▁▃ █"),
-        ((0, 14, 28), 3, "▁▅█"),
+        ((1, 0, 2, None, 7), 8, "   ▂▁▃ ▇"),
+        ((0, 14, 28), 3, "▁▄▇"),
         ((99, 1, 2, 3), 3, "▂▃▄"),
-        ((1, 100_000), 2, "▂█"),
+        ((1, 100_000), 2, "▂▇"),
         ((1,), 0, ""),
     ],
 )
@@ -312,10 +340,13 @@ def test_sparkline(values: tuple[int | None, ...], width: int, drawn_as: str) ->
 
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
 def test_each_step_of_the_trend_is_another_sign(glyphs: Glyphs) -> None:
-    drawn_steps = sparkline(tuple(range(8)), 8, glyphs.spark)
+    number = len(glyphs.spark)
+    drawn_steps = sparkline(tuple(range(number)), number, glyphs.spark, number - 1)
     assert drawn_steps == glyphs.spark
     assert all(one != other for one, other in pairwise(drawn_steps))
-    assert len(set(glyphs.spark)) == 8
+    assert len(set(glyphs.spark)) == number >= 7
+    # A full cell would touch the picture in the line above it.
+    assert "█" not in glyphs.spark
 
 
 def test_numbers_too_large_for_their_column_are_rounded_not_cut() -> None:
@@ -329,6 +360,6 @@ def test_numbers_too_large_for_their_column_are_rounded_not_cut() -> None:
 
 
 def test_the_trend_is_as_high_as_the_limit_is_near() -> None:
-    assert sparkline((0, 5, 10), 3, UNICODE.spark, 10) == "▁▅█"
+    assert sparkline((0, 5, 10), 3, UNICODE.spark, 10) == "▁▄▇"
     assert sparkline((0, 5, 10), 3, UNICODE.spark, 100) == "▁▂▂"
-    assert sparkline((0, 5, 20), 3, UNICODE.spark, 10) == "▁▃█"
+    assert sparkline((0, 5, 20), 3, UNICODE.spark, 10) == "▁▃▇"

@@ -252,6 +252,33 @@ def test_heights_of_pictures_follow_the_room() -> None:
     assert gap["high"] > gap["low"] >= 9
 
 
+def of_one_medium() -> Scene:
+    """A queue of calls alone, whose tables are short."""
+    scene = busy()
+    calls = replace(reading(), media={"voice": reading().media["voice"]})
+    day = scene.standing.state.today
+    assert day is not None
+    day = replace(day, media={"voice": day.media["voice"]})
+    one = replace(scene.standing.state, reading=calls, today=day)
+    return replace(scene, standing=replace(scene.standing, state=one))
+
+
+@pytest.mark.parametrize("scene", [busy(), well(), of_one_medium()])
+@pytest.mark.parametrize("height", range(28, 50))
+def test_the_edge_of_a_middling_screen_cuts_no_picture(scene: Scene, height: int) -> None:
+    lines = text(scene, 116, height).splitlines()
+    for part in ("WAITING, LAST HOUR", "AVAILABLE, LAST HOUR"):
+        start = place("\n".join(lines), part)[0]
+        end = next(n for n, line in enumerate(lines) if n > start and not line[:63].strip())
+        assert end <= height or start >= height - 1, f"{part} stands at {start} to {end}"
+
+
+def test_of_a_single_medium_all_pictures_are_in_sight_on_a_middling_screen() -> None:
+    lines = text(of_one_medium(), 116, 34).splitlines()
+    assert place("\n".join(lines[:34]), "HALF HOURS")
+    assert "answered" in lines[33]
+
+
 def test_sample_lines_are_measured_in_cells() -> None:
     assert max(width_of(line) for line in queue_page(busy(), 116, 34)) == 116
     assert reading().waiting == 17

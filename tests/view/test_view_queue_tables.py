@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from queuetui.domain.day import Day
+from queuetui.domain.estimates import Estimate, Estimates
 from queuetui.domain.opened import Opened, Told
 from queuetui.domain.people import Agent, Agents
 from queuetui.domain.readings import MediaReading
@@ -60,7 +61,7 @@ MEDIA ────────────────────────�
           WAITING  LONGEST  LIMIT RINGING TALKING     EST. WAIT
 voice          12    ▲4:07   0:20       1       6     BEST 6:25
 chat            0     0:00   0:40       0       0   SIMPLE 0:00
-e-mail          2   1h 12m  1d 0h       0       1 SIMPLE 1h 30m
+e-mail          2   1h 12m     1d       0       1 SIMPLE 1h 30m
 
 callbacks       3     1:35  10:00       0       1             –"""
 
@@ -89,6 +90,28 @@ def test_a_medium_without_traffic_today_is_told_from_one_that_nobody_asked_about
     ]  # fmt: skip
     unasked = replace(busy(), standing=standing(queue(reading())))
     assert text(media_table(unasked, 110)).splitlines()[2].split()[-4:] == ["–"] * 4
+
+
+def test_a_formula_whose_name_has_no_room_is_named_below_in_full() -> None:
+    predicted = (
+        Estimate("email", 5_400, "PATIENCE_ABANDON"),
+        Estimate("voice", 385, "BEST"),
+        Estimate("chat", 20, "ABANDON"),
+        Estimate("callback", 60, "PATIENCE_ABANDON"),
+        Estimate("message", None, "AI-ADJUSTED-AHT"),
+    )
+    told = Told(Estimates(ID, NOW - 3, predicted), tried=True)
+    scene = replace(busy(), opened=replace(opened(), estimates=told))
+    assert text(media_table(scene, 63)).splitlines()[2:] == [
+        "voice          12    ▲4:07   0:20       1       6     BEST 6:25",
+        "chat            0     0:00   0:40       0       0   ABAND… 0:20",
+        "e-mail          2   1h 12m     1d       0       1 PATIE… 1h 30m",
+        "",
+        "callbacks       3     1:35  10:00       0       1   PATIE… 1:00",
+        "Estimated wait of chat by ABANDON, of e-mail and callbacks by",
+        "PATIENCE_ABANDON.",
+    ]
+    assert "by ABANDON" not in text(media_table(replace(scene, calm=True), 63))
 
 
 def test_an_estimate_that_fails_says_why_and_a_frozen_one_is_in_brackets() -> None:

@@ -3,7 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from queuetui.domain.goals import Goal
 from queuetui.domain.readings import MediaReading, Reading
 from queuetui.domain.settings import SORT_KEYS, Order
 from queuetui.domain.snapshot import QueueState
@@ -39,6 +41,31 @@ def test_equal_queues_stay_in_the_order_of_their_labels() -> None:
     same = [state(name, reading(waiting=0)) for name in ("b", "C", "a")]
     sorted_ones = ordered(standings(snapshot(*same), EVERYTHING, NOW, RULE), "severity")
     assert [s.label for s in sorted_ones] == ["a", "b", "C"]
+
+
+def test_of_equal_severity_the_wait_nearest_to_its_limit_comes_first() -> None:
+    def one(name: str, media: str, wait: float, goal: float | None) -> QueueState:
+        told = reading(waiting=1, wait=wait)
+        told = replace(told, media={media: told.media["voice"]})
+        made = state(name, told)
+        goals = {} if goal is None else {media: Goal(0.8, goal)}
+        return replace(made, queue=replace(made.queue, goals=goals))
+
+    rows = board(
+        one("a mail, an hour over its day", "email", 90_000, 86_400),
+        one("a call, three times its goal", "voice", 60, 20),
+        one("a call without goal, at its limit", "voice", 60, None),
+        one("a mail, twice its minutes", "email", 600, 300),
+    )
+    assert {each.severity for each in rows} == {"critical"}
+    assert [each.label.split(",")[1] for each in ordered(rows, "severity")] == [
+        " three times its goal",
+        " twice its minutes",
+        " an hour over its day",
+        " at its limit",
+    ]
+    # By the column it is the seconds that count.
+    assert ordered(rows, "longest")[0].label.startswith("a mail, an hour")
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,13 @@ def test_an_instant_ahead_of_the_clock_is_not_a_negative_age() -> None:
 
 def test_summary_says_when_not_all_could_be_counted() -> None:
     whole = summary(ALL)
-    assert whole.by_severity == {"critical": 1, "warning": 1, "unknown": 3, "ok": 2}
+    assert whole.by_severity == {
+        "critical": 1,
+        "warning": 1,
+        "unknown": 3,
+        "ok": 2,
+        "closed": 0,
+    }
     assert (whole.queues, whole.waiting, whole.waiting_is_partial) == (7, 18, True)
     known = summary(ALL[:3])
     assert (known.waiting, known.waiting_is_partial) == (14, False)

@@ -61,8 +61,8 @@ WALL_80 = """\
 ┃ ▄▄█▄ █▄▄▄             █ ▀ █▄▄█   █  ┃ ║ █▄▄▄               █▄▄█ ▀    █ ▄▄█▄ ║
 ┃ ▲ waiting    ▲ longest · limit 1:00 ┃ ║ waiting      ! longest · limit 1:00 ║
 ┃                                     ┃ ║                                     ║
-┃ ▲ available 0/9 · service 72%/80    ┃ ║ available 3/12 · service 72%/80     ║
-┃ abandoned 4%                        ┃ ║ abandoned 4%                        ║
+┃ 0/9           72%/80      4%        ┃ ║ 3/12          72%/80      4%        ║
+┃ ▲ available   ! service   abandoned ┃ ║ available     ! service   abandoned ║
 ┃                                     ┃ ║                                     ║
 ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛ ╚═════════════════════════════════════╝
 ┌─ Sales and new business EM… ─ · ok ─┐ ┌─ E-mail ───────────────────── · ok ─┐
@@ -72,8 +72,8 @@ WALL_80 = """\
 │ █▄▄█               █▄▄█ ▀ █▄▄█ █▄▄█ │ │    █               █▄▄█ ▀ ▄▄█▄ █▄▄▄ │
 │ waiting        longest · limit 1:00 │ │ waiting        longest · limit 1:00 │
 │                                     │ │                                     │
-│ available 7/12 · service 72%/80     │ │ available 2/2 · service 72%/80      │
-│ abandoned 4%                        │ │ abandoned 4%                        │
+│ 7/12          72%/80      4%        │ │ 2/2           72%/80      4%        │
+│ available     ! service   abandoned │ │ available     ! service   abandoned │
 │                                     │ │                                     │
 └─────────────────────────────────────┘ └───────────────────────── ◐ 12s old ─┘
 """
@@ -88,8 +88,8 @@ WALL_80_SECOND = """\
 ┆ waiting        longest · limit 1:00 ┆ ┆ waiting        longest · limit 1:00 ┆
 ┆                                     ┆ ┆ no permission for this queue        ┆
 ┆                                     ┆ ┆                                     ┆
-┆                                     ┆ ┆ available – · service 72%/80        ┆
-┆                                     ┆ ┆ abandoned 4%                        ┆
+┆                                     ┆ ┆ –             72%/80      4%        ┆
+┆                                     ┆ ┆ available     ! service   abandoned ┆
 └╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ ○ 42s old ╌┘ └╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┘
 ┌╌ Returns ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ ? NO DATA ╌┐
 ┆                                     ┆
@@ -99,8 +99,8 @@ WALL_80_SECOND = """\
 ┆ waiting        longest · limit 1:00 ┆
 ┆ figures missing                     ┆
 ┆                                     ┆
-┆ available – · service 72%/80        ┆
-┆ abandoned 4%                        ┆
+┆ –             72%/80      4%        ┆
+┆ available     ! service   abandoned ┆
 └╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┘
 """
 
@@ -132,7 +132,9 @@ def test_every_size_is_filled_exactly(size: tuple[int, int], glyphs: Glyphs, cal
 def test_a_last_page_with_fewer_tiles_uses_the_room() -> None:
     board = snapshot(*(state(f"Queue {n}", reading(f"q{n}")) for n in range(9)))
     full, last = (text(wall(80, 24, board=board, page=page)).split("\n") for page in (0, 1))
-    assert [n for n, line in enumerate(full) if line.startswith("└")] == [7, 14, 21]
+    assert [n for n, line in enumerate(full) if line.startswith("└")] == [8, 15, 22]
+    # The line that no tile can use parts them from the head.
+    assert full[1] == ""
     assert [n for n, line in enumerate(last) if line.startswith("└")] == [11, 22]
 
 

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from queuetui.domain.goals import Goal
 from queuetui.domain.limits import SEVERITIES, Severity
@@ -43,7 +44,7 @@ def test_a_tile_has_at_most_five_figures_each_beside_its_target() -> None:
     assert (found.longest, found.limit) == ("4:07", "limit 1:00")
     assert found.small == (
         ("available", "0/9", "critical"),
-        ("service", "72%/80", "strong"),
+        ("service", "72%/80", "warning"),
         ("abandoned", "4%", "plain"),
     )
     assert 2 + len(found.small) == 5
@@ -54,8 +55,8 @@ def test_a_tile_has_at_most_five_figures_each_beside_its_target() -> None:
     [
         (None, None),
         (day(share=0.8), ("service", "80%/80", "plain")),
-        (day(share=0.7999), ("service", "79%/80", "strong")),
-        (day(share=0.57), ("service", "57%/80", "strong")),
+        (day(share=0.7999), ("service", "79%/80", "warning")),
+        (day(share=0.57), ("service", "57%/80", "warning")),
         (day(share=0.9, target=None), ("service", "90%", "plain")),
         (day(share=None), ("service", "no traffic", "dim")),
         (Today("q", NOW, NOW - 9, {}), ("service", "no traffic", "dim")),
@@ -185,8 +186,8 @@ def test_severities_are_told_by_sign_word_and_frame(
     for severity in SEVERITIES:
         lines = text(tile_lines(of_severity(severity, calm=calm), shape, glyphs)).split("\n")
         assert f"{glyphs.severity(severity)} {SEVERITY_WORD[severity]}" in lines[0]
-        frames[severity] = (lines[0][0], lines[-1][5], lines[2][0])
-    assert len(set(frames.values())) == 4
+        frames[severity] = (lines[0][:1], lines[-1][5:6], lines[2][:1])
+    assert len(set(frames.values())) == len(SEVERITIES)
     assert frames["critical"] in {("┏", "━", "┃"), ("*", "*", "*")}
 
 
@@ -206,29 +207,58 @@ def test_calm_shows_the_breach_and_no_figure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("waiting", "wait", "drawn"),
+    ("waiting", "wait", "drawn", "rest"),
     [
-        (12, 4400.0, ("12", "1h13")),
-        (12, 200_000.0, ("12", "2d 7h")),
+        (12, 4400.0, ("12", "1h13"), ""),
+        (12, 200_000.0, ("12", "2d 7h"), ""),
         # Two figures must not look like one.
-        (128, 3599.0, ("128", "59m")),
-        (128, 4400.0, ("128", "1h")),
-        (128, 200_000.0, ("128", "2d")),
-        (128, 247.0, ("128", "4:07")),
+        (128, 3599.0, ("128", "59m"), ""),
+        (128, 4400.0, ("128", "1h"), " 13m"),
+        (128, 200_000.0, ("128", "2d"), " 7h"),
+        (128, 12_840.0, ("128", "3h"), " 34m"),
+        (128, 247.0, ("128", "4:07"), ""),
     ],
 )
 def test_what_is_too_wide_is_written_shorter_and_never_cut(
-    waiting: int, wait: float, drawn: tuple[str, str]
+    waiting: int, wait: float, drawn: tuple[str, str], rest: str
 ) -> None:
+    """Of a long wait the minutes stand small beside the hours."""
     busy = standing(state("Busy", reading("busy", waiting=waiting, wait=wait)))
     lines = [text_of(line) for line in tile_lines(tile(busy, None, NOW), Grid(2, 3, 6, 3, 39, 7))]
     left, right = (digits.digits(figure, 3) for figure in drawn)
     for n in range(3):
         inside = lines[1 + n][2:-2]
+        end = right[n] + (rest if n == 2 else " " * len(rest))
         assert inside.startswith(left[n])
-        assert inside.endswith(right[n])
-        assert inside[len(left[n]) : -len(right[n])] == " " * (35 - len(left[n] + right[n]))
-    assert 35 - digits.width(drawn[0], 3) - digits.width(drawn[1], 3) >= 3
+        assert inside.endswith(end)
+        assert inside[len(left[n]) : -len(end)] == " " * (35 - len(left[n] + end))
+    widths = [digits.width(figure, 3) for figure in drawn]
+    assert 35 - sum(widths) - len(rest) >= 3
+
+
+def test_where_one_small_figure_would_stand_alone_each_stands_over_its_title() -> None:
+    found = tile(SUPPORT, day(), NOW)
+    below = text(tile_lines(found, Grid(1, 1, 1, 3, 39, 9))).split("\n")[-3:-1]
+    assert below[0].split() == ["┃", "0/9", "72%/80", "4%", "┃"]
+    assert below[1].split() == ["┃", "▲", "available", "!", "service", "abandoned", "┃"]
+    # A sign moves no column.
+    well = text(tile_lines(tile(E_MAIL, day(share=0.9), NOW), Grid(1, 1, 1, 3, 39, 9))).split("\n")
+    assert [below[0].index(part) for part in ("72%", "4%")] == [
+        well[-3].index(part) for part in ("90%", "4%")
+    ]
+    # Nor does a figure that a queue has not got.
+    few = day()
+    calls = replace(few.media["voice"], abandoned=None)
+    mail = text(
+        tile_lines(
+            tile(SUPPORT, replace(few, media={"voice": calls}), NOW), Grid(1, 1, 1, 3, 39, 9)
+        )
+    ).split("\n")
+    assert mail[-3].split() == ["┃", "0/9", "72%/80", "┃"]
+    assert mail[-3].index("72%") == below[0].index("72%")
+    # In one line they stay running text, as they do where there is but one.
+    for shape in (Grid(1, 1, 1, 3, 65, 9), Grid(1, 1, 1, 3, 39, 7)):
+        assert "available 0/9 · ! service 72%/80" in text(tile_lines(found, shape))
 
 
 def test_a_figure_without_a_block_shape_is_written_plainly() -> None:

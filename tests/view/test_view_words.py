@@ -24,7 +24,7 @@ from tests.view.samples import NOW, reading, standing, state
         (Breach("longest_wait", "warning", 30.0, 30), "wait 0:30, limit 0:30"),
         (
             Breach("longest_wait", "critical", 90_000.0, 86_400, "email"),
-            "e-mail wait 1d 1h, limit 1d 0h",
+            "e-mail wait 1d 1h, limit 1d",
         ),
         (Breach("longest_wait", "warning", 45.0, 42, "callback"), "callback wait 0:45, limit 0:42"),
         (Breach("longest_wait", "warning", 45.0, 42, "sms\x1b"), "sms wait 0:45, limit 0:42"),

@@ -29,7 +29,7 @@ import msgspec
 from queuetui.simulator.fault_words import read_fault
 from queuetui.simulator.faults import Fault, FaultError
 
-BUILT_IN: Final = ("outage", "flaky", "refused", "rush")
+BUILT_IN: Final = ("outage", "flaky", "refused", "rush", "stuck")
 
 
 class Scenario(msgspec.Struct, frozen=True):

@@ -22,17 +22,21 @@ from queuetui.domain.clock import Clock
 from queuetui.domain.gaps import Gap
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
-from queuetui.ui.actions import Keymap, Place
+from queuetui.ui.actions import Place
+from queuetui.ui.alarming import Alarming, Writer
 from queuetui.ui.arranging import Arranging
 from queuetui.ui.board_state import BoardState, Frame
 from queuetui.ui.board_words import pause_words, summary_words, why_empty
+from queuetui.ui.filtering import Filtering
 from queuetui.ui.help_text import hint_line
+from queuetui.ui.keymap import Keymap
 from queuetui.ui.lookout import Lookout
 from queuetui.ui.news import breach_news
 from queuetui.ui.opening import Opening
 from queuetui.ui.palette import Entry
 from queuetui.ui.panes import Panes
 from queuetui.ui.sources import Sources
+from queuetui.ui.widgets.alarm_panel import AlarmPanel
 from queuetui.ui.widgets.diagnostics_panel import DiagnosticsPanel
 from queuetui.ui.widgets.event_line import EventLine
 from queuetui.ui.widgets.filter_input import FilterInput
@@ -47,6 +51,7 @@ from queuetui.ui.widgets.queue_rows import (
     WindowMoved,
 )
 from queuetui.ui.widgets.queue_table import ColumnChosen, QueueTable
+from queuetui.view.alarm_page import alarm_words
 from queuetui.view.formats import clean, clock_time
 from queuetui.view.glyphs import Glyphs
 from queuetui.view.line import Tone
@@ -85,6 +90,7 @@ class BoardScreen(Screen[None]):
         note_gap: Callable[[Gap], object] = lambda _: None,
         choose_next_theme: Callable[[], None] = lambda: None,
         keep_arrangement: Callable[[Arrangement], object] = lambda _: None,
+        who: str = "",
     ) -> None:
         """Put the screen together.
 
@@ -101,6 +107,7 @@ class BoardScreen(Screen[None]):
             note_gap: Told of each gap in the data, when it is over.
             choose_next_theme: Makes everything look otherwise.
             keep_arrangement: Told of what is to be there again next time.
+            who: The name beside alarms that are acknowledged here.
         """
         super().__init__()
         self._settings = settings
@@ -123,18 +130,34 @@ class BoardScreen(Screen[None]):
         self._banner = OneLine(id="banner", banner=True)
         self._summary = OneLine(id="summary")
         self._table = QueueTable(glyphs, id="table")
-        self._panel = QueuePanel(glyphs, zone, sources, calm=settings.looks.calm, id="panel")
+        self._panel = QueuePanel(
+            glyphs, zone, sources, calm=settings.looks.calm, staffed=settings.staffed, id="panel"
+        )
         self._panes = Panes(
             self._table,
             self._panel,
             HelpPanel(keymap, glyphs, id="help"),
             DiagnosticsPanel(partial(self.lookout.diagnosis, sources), id="diagnostics"),
+            AlarmPanel(
+                Writer(self.lookout, glyphs, zone, calm=settings.looks.calm).page, id="alarms"
+            ),
         )
         self._events = EventLine(glyphs, id="event")
-        self._filter = FilterInput(id="filter")
+        self._filtering = Filtering(
+            self._state, self._panes, self._events, FilterInput(id="filter"), self.draw
+        )
         self._hints = OneLine(id="hints")
         rows = self._table.rows
         self._opening = Opening(self._state, self._panes, self.lookout, self.say, self.draw)
+        self._alarming = Alarming(
+            self._panes,
+            self.lookout,
+            sources,
+            who=who,
+            say=self.say,
+            draw=self.draw,
+            open_queue=self.open_queue,
+        )
         self._arranging = Arranging(
             self._state, settings, rows, say=self.say, draw=self.draw, keep=keep_arrangement
         )
@@ -148,10 +171,9 @@ class BoardScreen(Screen[None]):
             "jump": rows.jump,
             **self._opening.handlers,
             "back": lambda _: self._back(),
-            "filter": lambda _: self._begin_filter(),
-            "keep_filter": lambda _: self._end_filter(),
-            "clear_filter": lambda _: self._clear_filter(),
+            **self._filtering.handlers,
             **self._arranging.handlers,
+            **self._alarming.handlers,
             "pause": lambda _: self._pause(),
             "ask": lambda _: self._ask(),
             "palette": lambda _: open_palette(),
@@ -167,14 +189,13 @@ class BoardScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Textual's way to ask for the parts."""
-        for hidden in (self._banner, self._filter):
-            hidden.display = False
+        self._banner.display = False
         yield self._status
         yield self._banner
         yield self._summary
         yield from self._panes
         yield self._events
-        yield self._filter
+        yield self._filtering.input
         yield self._hints
 
     # What others ask of the screen.
@@ -182,7 +203,7 @@ class BoardScreen(Screen[None]):
     @property
     def place(self) -> Place:
         """Where the keyboard is."""
-        return "filter" if self._filter.display else self._panes.place
+        return "filter" if self._filtering.is_open else self._panes.place
 
     @property
     def rows(self) -> QueueRows:
@@ -211,12 +232,17 @@ class BoardScreen(Screen[None]):
     def go_to(self, queue_id: str) -> None:
         """Select a queue, whatever is open or filtered."""
         self._panes.close_reading()
-        if self._filter.display or not self._table.rows.select(queue_id):
+        if self._filtering.is_open or not self._table.rows.select(queue_id):
             self._arranging.unfold_for(queue_id)
-            self._clear_filter()
+            self._filtering.drop()
             self._table.rows.select(queue_id)
         self._opening.go_on_with(queue_id)
         self.draw()
+
+    def open_queue(self, queue_id: str) -> None:
+        """Open a queue, whatever else is open or filtered."""
+        self.go_to(queue_id)
+        self._opening.open(queue_id)
 
     def choices(self) -> Iterator[Entry]:
         """What the palette offers for the list of queues beside the actions."""
@@ -225,7 +251,7 @@ class BoardScreen(Screen[None]):
     def explain(self, key: str | None = None, *, wall: bool = False) -> None:
         """Open the help, at the explanation of a figure if its key is given, or of the wall."""
         self._panes.open_help(key, wall=wall)
-        self._end_filter()
+        self._filtering.end()
 
     def greet(self, text: str) -> None:
         """Put a sentence on the event line that stays there until somebody has seen it."""
@@ -260,6 +286,7 @@ class BoardScreen(Screen[None]):
         self._draw_board(width)
         if self._panes.diagnostics.display:
             self._panes.diagnostics.lay_out()
+        self._alarming.draw()
         self._events.fade(at)
         self._hints.show(hint_line(self.place, self._keymap, self._glyphs, width - 2))
 
@@ -347,7 +374,10 @@ class BoardScreen(Screen[None]):
         if frame is None:
             return
         state = self._state
-        said = summary_words(frame, state.order, state.by, state.filter, width, self._glyphs)
+        alarms = alarm_words(self.lookout.snapshot.alarms, self.lookout.now)
+        said = summary_words(
+            frame, state.order, state.by, state.filter, width, self._glyphs, alarms
+        )
         self._summary.show(said)
         self._table.show(frame, state.order)
         self._opening.draw()
@@ -368,23 +398,7 @@ class BoardScreen(Screen[None]):
         elif self._state.paused:
             self._pause()
         elif self._state.filter:
-            self._clear_filter()
-
-    def _begin_filter(self) -> None:
-        self._show_only(self._table)
-        self._events.display = False
-        self._filter.begin(self._state.filter)
-        self.draw()
-
-    def _end_filter(self) -> None:
-        if self._filter.display:
-            self._filter.end()
-            self._events.display = True
-        self.draw()
-
-    def _clear_filter(self) -> None:
-        self._state.filter = ""
-        self._end_filter()
+            self._filtering.drop()
 
     def _pause(self) -> None:
         if self._state.paused:

@@ -36,6 +36,7 @@ _ON_BLACK: Mapping[Tone, Ink] = {
     "warning": Ink(YELLOW, weight="bold"),
     "unknown": Ink(CYAN),
     "ok": Ink(GREEN),
+    "closed": Ink(WHITE),
     "late": Ink(CYAN),
     "fresh": Ink(BLACK, WHITE),
 }
@@ -49,6 +50,7 @@ _ON_WHITE: Mapping[Tone, Ink] = {
     "warning": Ink(BLACK, YELLOW),
     "unknown": Ink(BLUE),
     "ok": Ink(BLACK),
+    "closed": Ink(BLACK),
     "late": Ink(BLUE),
     "fresh": Ink(WHITE, BLACK),
 }

@@ -18,6 +18,7 @@ PLAIN = Scheme(
         "warning": Ink(DEFAULT, weight="bold underline"),
         "unknown": Ink(DEFAULT, weight="bold"),
         "ok": Ink(DEFAULT),
+        "closed": Ink(DEFAULT, weight="underline"),
         "late": Ink(DEFAULT),
         "fresh": Ink(DEFAULT, weight="bold underline"),
     },

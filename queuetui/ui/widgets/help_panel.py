@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from queuetui.ui.actions import Keymap, Place
+from queuetui.ui.actions import Place
 from queuetui.ui.help_text import help_page
+from queuetui.ui.keymap import Keymap
 from queuetui.ui.widgets.text_lines import TextLines
 from queuetui.view.glyphs import Glyphs
 

@@ -4,6 +4,7 @@ from datetime import tzinfo
 
 from queuetui.domain.history import Point
 from queuetui.domain.snapshot import Snapshot
+from queuetui.domain.staff import STAFFED_MEDIA
 from queuetui.ui.lookout import Lookout
 from queuetui.ui.sources import Sources
 from queuetui.ui.widgets.text_lines import TextLines
@@ -21,13 +22,14 @@ _EARLIER = 300.0
 class QueuePanel(TextLines):
     """Shows one queue at a time; mounted once, hidden while none is open."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all of it is handed in
         self,
         glyphs: Glyphs,
         zone: tzinfo | None,
         sources: Sources,
         *,
         calm: bool = False,
+        staffed: tuple[str, ...] = STAFFED_MEDIA,
         id: str,  # noqa: A002 - Textual's own name for it
     ) -> None:
         super().__init__(id=id)
@@ -36,6 +38,7 @@ class QueuePanel(TextLines):
         self._sources = sources
         self._told: str | None = None
         self._calm = calm
+        self._staffed = staffed
         self._order: AgentOrder = AGENT_ORDERS[0]
         self._snapshot: Snapshot | None = None
         self._scene: Scene | None = None
@@ -72,6 +75,8 @@ class QueuePanel(TextLines):
             glyphs=self._glyphs,
             order=self._order,
             calm=self._calm,
+            staffed=self._staffed,
+            watchlist=lookout.watchlist,
         )
         self.lay_out()
 

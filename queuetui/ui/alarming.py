@@ -1,0 +1,143 @@
+"""The alarms on screen: which one is selected, and what the keys do to it."""
+
+from collections.abc import Callable, Mapping
+from datetime import tzinfo
+
+from queuetui.domain.alarms.book import Alarm, AlarmBook
+from queuetui.ui.lookout import Lookout
+from queuetui.ui.panes import Panes
+from queuetui.ui.sources import Sources
+from queuetui.view.alarm_page import AlarmPage, alarm_page
+from queuetui.view.formats import clean, short_age
+from queuetui.view.glyphs import Glyphs
+
+SNOOZES: tuple[float, ...] = (900.0, 3_600.0, 14_400.0)
+"""Seconds from the press of the key; each press takes the next one, the last one ends it."""
+_SLACK = 60.0
+"""Seconds by which a snooze may have run down and still count as the one that was chosen."""
+
+
+class Writer:
+    """Writes the page of alarms from what was heard last."""
+
+    def __init__(
+        self, lookout: Lookout, glyphs: Glyphs, zone: tzinfo | None, *, calm: bool
+    ) -> None:
+        self._lookout = lookout
+        self._glyphs = glyphs
+        self._zone = zone
+        self._calm = calm
+
+    def page(self, width: int, selected: str | None) -> AlarmPage:
+        """The page for so many cells, with the cursor on an alarm."""
+        lookout = self._lookout
+        return alarm_page(
+            lookout.snapshot.alarms,
+            lookout.now,
+            width,
+            self._glyphs,
+            self._zone,
+            selected=selected,
+            calm=self._calm,
+        )
+
+
+class Alarming:
+    """Opens the alarms over the board, and acknowledges or snoozes the selected one."""
+
+    def __init__(  # noqa: PLR0913 - all of it is handed in
+        self,
+        panes: Panes,
+        lookout: Lookout,
+        sources: Sources,
+        *,
+        who: str,
+        say: Callable[[str], object],
+        draw: Callable[[], object],
+        open_queue: Callable[[str], object],
+    ) -> None:
+        """Begin closed.
+
+        Args:
+            panes: Show the alarms, or what was there before.
+            lookout: Knows what was heard of them.
+            sources: Take what people do about them.
+            who: Whose name stands beside what is acknowledged here.
+            say: Puts a sentence on the event line.
+            draw: Draws the board.
+            open_queue: Opens a queue, by its id.
+        """
+        self._panes = panes
+        self._open_queue = open_queue
+        self._panel = panes.alarms
+        self._lookout = lookout
+        self._sources = sources
+        self._who = who or "somebody"
+        self._say = say
+        self._draw = draw
+        self.handlers: Mapping[str, Callable[[int], None]] = {
+            "alarms": lambda _: self._open(),
+            "close_alarms": lambda _: self._close(),
+            "acknowledge": lambda _: self.acknowledge(""),
+            "snooze": lambda _: self._snooze(),
+            "open_alarm": lambda _: self._open_its_queue(),
+        }
+        """What the actions of the registry do that are about this."""
+
+    def draw(self) -> None:
+        """Draw them as they are now, if they are open."""
+        if self._panel.display:
+            self._panel.lay_out()
+
+    def _open(self) -> None:
+        self._panes.show(self._panel)
+        self._draw()
+
+    def _close(self) -> None:
+        self._panes.close_reading()
+        self._draw()
+
+    def acknowledge(self, note: str) -> None:
+        """Somebody looks after the selected one."""
+        alarm = self._selected()
+        if alarm is None:
+            return
+        if alarm.acknowledged is not None and not note:
+            self._say(f"seen by {clean(alarm.acknowledged.who)} already")
+            return
+        self._sources.acknowledge(alarm.id, self._who, note)
+        self._say(f"acknowledged: {clean(alarm.rule)}, {clean(alarm.queue)}")
+
+    def _snooze(self) -> None:
+        alarm = self._selected()
+        if alarm is None:
+            return
+        if alarm.cleared is not None:
+            self._say("it is over: there is nothing to snooze")
+            return
+        now, until = self._lookout.now, alarm.snoozed_until
+        left = 0.0 if until is None or not alarm.snoozes(now) else until - now
+        longer = next((each for each in SNOOZES if each > left + _SLACK), None)
+        self._sources.snooze(alarm.id, now + (longer or 0.0))
+        what = f"{clean(alarm.rule)}, {clean(alarm.queue)}"
+        if longer is None:
+            self._say(f"not snoozed any more: {what}")
+        else:
+            self._say(f"snoozed for {short_age(longer)}: {what}")
+
+    def _open_its_queue(self) -> None:
+        alarm = self._selected()
+        if alarm is None:
+            return
+        if any(state.queue.id == alarm.queue_id for state in self._lookout.snapshot.queues):
+            self._open_queue(alarm.queue_id)
+        else:
+            self._say("there is no one queue on the board that it is about")
+
+    def _selected(self) -> Alarm | None:
+        book = self._lookout.snapshot.alarms or AlarmBook()
+        chosen = self._panel.selected
+        found = next((one for one in (*book.active, *book.past) if one.id == chosen), None)
+        if found is None:
+            self._say("there is no alarm to do that to")
+        return found

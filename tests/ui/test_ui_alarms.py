@@ -1,0 +1,178 @@
+"""The alarms on screen: selected, acknowledged, snoozed and opened by key and by mouse."""
+
+import pytest
+from msgspec.structs import replace
+
+from queuetui.domain.alarms.book import Acknowledgement, Alarm, AlarmBook
+from queuetui.domain.settings import LooksSettings, Settings
+from queuetui.domain.snapshot import Snapshot
+from tests.ui.conftest import NOW, FakeFeed, MakeApp, a_queue, a_snapshot, screen_text
+
+
+def alarm(number: int, queue: str, **more: object) -> Alarm:
+    at = NOW - 60.0 * number
+    return replace(
+        Alarm(
+            id=f"id {number}",
+            rule="breach",
+            condition="breach",
+            severity="critical",
+            queue_id=queue.lower(),
+            queue=queue,
+            media=None,
+            started=at,
+            raised=at + 15,
+        ),
+        **more,
+    )
+
+
+SEEN = Acknowledgement("anna", "", NOW - 5)
+
+
+def board(*active: Alarm, past: tuple[Alarm, ...] = ()) -> Snapshot:
+    queues = (a_queue("Sales", waiting=9, oldest=99), a_queue("Bad", waiting=50, oldest=99))
+    return replace(a_snapshot(*queues), alarms=AlarmBook(active, past))
+
+
+BOTH = board(alarm(1, "Sales"), alarm(2, "Bad"))
+
+
+async def test_the_summary_counts_them_and_a_shows_them(make_app: MakeApp, feed: FakeFeed) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        feed.send(BOTH)
+        await pilot.pause()
+        assert "2 alarms" in screen_text(app)
+        await pilot.press("a")
+        assert app.board.place == "alarms"
+        text = screen_text(app)
+        assert "ALARMS  2" in text
+        assert text.index("Sales") < text.index("Bad")
+        assert "x acknowledge" in text.splitlines()[-1]
+        for key in ("escape", "a", "q"):
+            await pilot.press(key)
+            assert app.board.place == "board", key
+            await pilot.press("a")
+
+
+@pytest.mark.parametrize(("keys", "chosen"), [((), "id 1"), (("down",), "id 2"), (("end",), "id 2"), (("end", "up"), "id 1")])  # fmt: skip
+async def test_x_acknowledges_the_selected_one_in_the_name_of_who_sits_there(
+    make_app: MakeApp, feed: FakeFeed, keys: tuple[str, ...], chosen: str
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        feed.send(BOTH)
+        await pilot.press("a", *keys, "x")
+        assert feed.acknowledged == [(chosen, "somebody", "")]
+        assert "acknowledged: breach" in app.board.event
+
+
+async def test_what_has_been_seen_is_not_seen_again(make_app: MakeApp, feed: FakeFeed) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        feed.send(board(alarm(1, "Sales", acknowledged=SEEN)))
+        await pilot.press("a", "x")
+        assert feed.acknowledged == []
+        assert "seen by anna already" in app.board.event
+        assert "1 alarm seen" in screen_text(app)
+
+
+async def test_z_snoozes_ever_longer_and_at_last_not_at_all(
+    make_app: MakeApp, feed: FakeFeed
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        feed.send(BOTH)
+        await pilot.press("a")
+        for expected in (900.0, 3_600.0, 14_400.0, 0.0):
+            await pilot.press("z")
+            chosen, until = feed.snoozed[-1]
+            assert chosen == "id 1"
+            assert until - app.board.lookout.now == pytest.approx(expected, abs=0.5)
+            feed.send(board(alarm(1, "Sales", snoozed_until=until), alarm(2, "Bad")))
+            await pilot.pause()
+        assert "not snoozed any more" in app.board.event
+
+
+async def test_there_is_nothing_to_do_to_what_is_over_or_absent(
+    make_app: MakeApp, feed: FakeFeed
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        feed.send(board())
+        await pilot.press("a", "x", "z", "enter")
+        assert "there is no alarm to do that to" in app.board.event
+        feed.send(board(past=(alarm(1, "Sales", cleared=NOW - 9, ended="over"),)))
+        await pilot.pause()
+        await pilot.press("z")
+        assert "nothing to snooze" in app.board.event
+        await pilot.press("x")
+        assert feed.snoozed == []
+        assert feed.acknowledged == [("id 1", "somebody", "")]
+
+
+async def test_enter_opens_the_queue_it_is_about(make_app: MakeApp, feed: FakeFeed) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        feed.send(BOTH)
+        await pilot.press("a", "down", "enter")
+        assert app.board.place == "queue"
+        assert feed.opened[-1] == "bad"
+        feed.send(board(alarm(1, "Gone")))
+        await pilot.press("escape", "a", "enter")
+        assert app.board.place == "alarms"
+        assert "no one queue on the board" in app.board.event
+
+
+async def test_the_cursor_stays_with_its_alarm_and_goes_to_the_next_when_that_is_gone(
+    make_app: MakeApp, feed: FakeFeed
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        feed.send(BOTH)
+        await pilot.press("a", "down")
+        feed.send(board(alarm(3, "New"), alarm(1, "Sales"), alarm(2, "Bad")))
+        await pilot.pause()
+        assert app.board._panes.alarms.selected == "id 2"
+        feed.send(board(alarm(3, "New"), alarm(1, "Sales")))
+        await pilot.pause()
+        assert app.board._panes.alarms.selected == "id 1"
+
+
+async def test_a_click_selects(make_app: MakeApp, feed: FakeFeed) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        feed.send(BOTH)
+        await pilot.press("a")
+        await pilot.pause()
+        panel = app.board._panes.alarms
+        first, _ = panel._page.places["id 2"]
+        await pilot.click("#alarms", offset=(20, first))
+        assert panel.selected == "id 2"
+
+
+async def test_a_long_list_scrolls_with_the_cursor(make_app: MakeApp, feed: FakeFeed) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        feed.send(board(*(alarm(n, f"Queue {n:02d}") for n in range(1, 61))))
+        await pilot.press("a", "end")
+        await pilot.pause()
+        assert "Queue 60" in screen_text(app)
+        await pilot.press("pageup")
+        await pilot.pause()
+        chosen = app.board._panes.alarms.selected
+        assert chosen not in {"id 60", "id 1"}
+        assert f"Queue {int(str(chosen).split()[1]):02d}" in screen_text(app)
+        await pilot.press("home")
+        await pilot.pause()
+        assert "ALARMS  60" in screen_text(app)
+
+
+async def test_a_calm_board_shows_them_without_figures(make_app: MakeApp, feed: FakeFeed) -> None:
+    app = make_app(Settings(looks=LooksSettings(calm=True)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        feed.send(BOTH)
+        await pilot.press("a")
+        assert "breach" in screen_text(app)
+        assert "up to" not in screen_text(app)
