@@ -295,8 +295,10 @@ def test_an_address_that_can_not_be_used_is_told_of_without_itself(address: str,
 
 
 def test_neither_address_nor_bearer_is_logged_whatever_the_level(
-    caplog: pytest.LogCaptureFixture,
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The SDK, if something has loaded it, keeps urllib3's records to itself.
+    monkeypatch.setattr(logging.getLogger("urllib3"), "propagate", True)
     odd = b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\nno header at all\r\n\r\n"
     with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "urllib3"):
         logging.getLogger("urllib3.connectionpool").debug("before")

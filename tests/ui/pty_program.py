@@ -29,7 +29,7 @@ class LocalFeed:
     def start(self, publish: Callable[[Snapshot], object]) -> None:
         def run() -> None:
             publish(BREACH)
-            threading.Event().wait()
+            hang()
 
         threading.Thread(target=run, daemon=True).start()
 
@@ -41,7 +41,7 @@ class LocalFeed:
         if sys.argv[1] == "stuck":
             # In the app's own thread: its loop does not turn any more.
             os.write(2, b"stuck now")
-            threading.Event().wait()
+            hang()
         return 0.0
 
     def open_queue(self, queue_id: str | None) -> None:
@@ -61,6 +61,12 @@ class LocalFeed:
 
     def stop(self) -> None:
         return
+
+
+def hang() -> None:
+    """For good, but with open eyes: a signal just before a wait without end is not seen in it."""
+    while True:
+        threading.Event().wait(0.5)
 
 
 class RealMonotonic(ManualClock):
