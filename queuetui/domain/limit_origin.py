@@ -2,13 +2,22 @@
 
 from queuetui.domain.limit_rules import FIGURES, Figure, Limit, LimitOverrides, Limits, by_goal
 from queuetui.domain.readings import Queue
+from queuetui.domain.severity import Level
 from queuetui.domain.watchlist import Watchlist
 
 _BUILT_IN = Limits()
 
 
-def origin(watchlist: Watchlist, queue: Queue, figure: Figure, media: str | None = None) -> str:
+def origin(
+    watchlist: Watchlist,
+    queue: Queue,
+    figure: Figure,
+    media: str | None = None,
+    level: Level = "critical",
+) -> str:
     """Where the limit of a figure comes from that counts for this queue, in this medium if any.
+
+    ``level`` says which of its two values is meant.
 
     As it stands in the settings (``[limits.media.voice]``, ``[[queues]] entry 2 (Support*)``), a
     goal with what it says, or "built in".
@@ -21,8 +30,9 @@ def origin(watchlist: Watchlist, queue: Queue, figure: Figure, media: str | None
             return f"goal of {media}{goal}"
         return "built in"
     where, limit = found
-    share = limit.critical if limit.critical_of_goal else limit.warn if limit.warn_of_goal else None
-    if share is None:
+    critical = level == "critical"
+    share = limit.critical if critical else limit.warn
+    if share is None or not (limit.critical_of_goal if critical else limit.warn_of_goal):
         return where
     if media is not None and not goal:
         return f"built in, for {media} has no goal"

@@ -9,10 +9,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-Place = Literal["board", "queue", "help", "diagnostics", "alarms", "filter", "wall"]
+Place = Literal["board", "queue", "help", "diagnostics", "alarms", "filter", "note", "wall"]
 """Where the keyboard is: on the list, in an opened queue, help, diagnostics or the alarms, typing a
-filter, or in front of the wall.
+filter or a note, or in front of the wall.
 """
+TYPED: frozenset[Place] = frozenset({"filter", "note"})
+"""Where characters are text, and no keys."""
 
 Group = Literal["Move", "Look", "Data", "Program"]
 GROUPS: tuple[Group, ...] = ("Move", "Look", "Data", "Program")
@@ -48,7 +50,7 @@ _LISTS: tuple[Place, ...] = ("board", "queue", "help", "diagnostics", "alarms")
 _DATA: tuple[Place, ...] = ("board", "queue")
 _QUEUE: tuple[Place, ...] = ("queue",)
 _ALARMS: tuple[Place, ...] = ("alarms",)
-_EVERYWHERE: tuple[Place, ...] = (*_LISTS, "filter", "wall")
+_EVERYWHERE: tuple[Place, ...] = (*_LISTS, *sorted(TYPED), "wall")
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -273,6 +275,36 @@ ACTIONS: tuple[Action, ...] = (
         "Data",
         _ALARMS,
         hint=72,
+    ),
+    Action(
+        "acknowledge_with_note",
+        ("X",),
+        "acknowledge with a note",
+        "The same with a note on what is being done, or another note on what is acknowledged",
+        "Data",
+        _ALARMS,
+        hint=66,
+        hint_title="with a note",
+    ),
+    Action(
+        "keep_note",
+        ("enter",),
+        "keep note",
+        "Acknowledge the alarm with the note that was typed",
+        "Data",
+        ("note",),
+        hint=70,
+        hint_title="acknowledge",
+    ),
+    Action(
+        "drop_note",
+        ("escape",),
+        "drop note",
+        "Leave the alarm as it is",
+        "Data",
+        ("note",),
+        hint=60,
+        hint_title="leave it",
     ),
     Action(
         "snooze",

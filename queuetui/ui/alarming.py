@@ -76,7 +76,7 @@ class Alarming:
         self._say = say
         self._draw = draw
         self.handlers: Mapping[str, Callable[[int], None]] = {
-            "alarms": lambda _: self._open(),
+            "alarms": lambda _: self.open(),
             "close_alarms": lambda _: self._close(),
             "acknowledge": lambda _: self.acknowledge(""),
             "snooze": lambda _: self._snooze(),
@@ -89,7 +89,8 @@ class Alarming:
         if self._panel.display:
             self._panel.lay_out()
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Show them."""
         self._panes.show(self._panel)
         self._draw()
 
@@ -97,9 +98,9 @@ class Alarming:
         self._panes.close_reading()
         self._draw()
 
-    def acknowledge(self, note: str) -> None:
-        """Somebody looks after the selected one."""
-        alarm = self._selected()
+    def acknowledge(self, note: str, alarm_id: str | None = None) -> None:
+        """Somebody looks after this one, by its id; ``None``: after the selected one."""
+        alarm = self.selected(alarm_id)
         if alarm is None:
             return
         if alarm.acknowledged is not None and not note:
@@ -109,7 +110,7 @@ class Alarming:
         self._say(f"acknowledged: {clean(alarm.rule)}, {clean(alarm.queue)}")
 
     def _snooze(self) -> None:
-        alarm = self._selected()
+        alarm = self.selected()
         if alarm is None:
             return
         if alarm.cleared is not None:
@@ -126,7 +127,7 @@ class Alarming:
             self._say(f"snoozed for {short_age(longer)}: {what}")
 
     def _open_its_queue(self) -> None:
-        alarm = self._selected()
+        alarm = self.selected()
         if alarm is None:
             return
         if any(state.queue.id == alarm.queue_id for state in self._lookout.snapshot.queues):
@@ -134,10 +135,15 @@ class Alarming:
         else:
             self._say("there is no one queue on the board that it is about")
 
-    def _selected(self) -> Alarm | None:
+    def selected(self, alarm_id: str | None = None) -> Alarm | None:
+        """The selected one, or that of this id; ``None``, which is said, if there is none."""
         book = self._lookout.snapshot.alarms or AlarmBook()
-        chosen = self._panel.selected
-        found = next((one for one in (*book.active, *book.past) if one.id == chosen), None)
+        alarms = (*book.active, *book.past)
+        chosen = alarm_id or self._panel.selected
+        if chosen is None and self._panel.display and alarms:
+            # Keys may come faster than the list that has just been opened gets its size.
+            return alarms[0]
+        found = next((one for one in alarms if one.id == chosen), None)
         if found is None:
             self._say("there is no alarm to do that to")
         return found

@@ -205,6 +205,7 @@ class BoardState:
             settings.staleness,
             self._judged,
             groups=self._groups,
+            staffed=settings.staffed,
         )
         self._judged = judged
         before = self._transitions.entered

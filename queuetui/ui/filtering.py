@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from queuetui.ui.board_state import BoardState
 from queuetui.ui.panes import Panes
 from queuetui.ui.widgets.event_line import EventLine
-from queuetui.ui.widgets.filter_input import FilterInput
+from queuetui.ui.widgets.line_input import LineInput
 
 
 class Filtering:
@@ -16,7 +16,6 @@ class Filtering:
         state: BoardState,
         panes: Panes,
         events: EventLine,
-        line: FilterInput,
         draw: Callable[[], object],
     ) -> None:
         """Begin without one.
@@ -25,15 +24,13 @@ class Filtering:
             state: Holds the filter.
             panes: Show the list meanwhile.
             events: Gives its line.
-            line: What is typed into.
             draw: Draws the board.
         """
         self._state = state
         self._panes = panes
         self._events = events
-        self.input = line
+        self.input = LineInput("filter", "a part of the queue's name", id="filter")
         self._draw = draw
-        line.display = False
         self.handlers: Mapping[str, Callable[[int], None]] = {
             "filter": lambda _: self.begin(),
             "keep_filter": lambda _: self.end(),

@@ -36,6 +36,7 @@ _PLACE_WORD: dict[Place, str] = {
     "diagnostics": "diagnostics",
     "alarms": "alarms",
     "filter": "filter",
+    "note": "note",
     "wall": "wall",
 }
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
-from queuetui.ui.actions import ACTIONS, BY_ID, Action, Place
+from queuetui.ui.actions import ACTIONS, BY_ID, TYPED, Action, Place
 from queuetui.ui.keys import key_problem, long_key
 
 
@@ -64,10 +64,10 @@ def _check_change(action_id: str, keys: tuple[str, ...]) -> None:
     for key in keys:
         if problem := key_problem(key):
             raise KeysError(f"keys.{action_id}: {problem}")
-        typed = "filter" in action.places and len(key) == 1
-        if typed:
+        typed = [place for place in action.places if place in TYPED]
+        if typed and len(key) == 1:
             raise KeysError(
-                f"keys.{action_id}: {key!r} would be typed into the filter; "
+                f"keys.{action_id}: {key!r} would be typed into the {typed[0]}; "
                 "use a key that is not a character"
             )
     if action_id == "quit" and not keys:

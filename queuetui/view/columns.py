@@ -89,6 +89,10 @@ DEFAULT_SET = "supervisor"
 
 _ESSENTIAL = 5
 """Columns up to this drop order are squeezed in; the others wait until names have room."""
+_COMFORTABLE = 20
+"""Cells in which most names can be read."""
+_READABLE = 18
+"""Cells that a name keeps beside the forecast's word."""
 _ROOMY = 100
 """From this width on there are two blanks between columns."""
 
@@ -126,6 +130,7 @@ def fit(
         # More blanks must not cost a column that a narrower line has.
         if len(roomy) >= len(chosen):
             gap, chosen = 2, roomy
+    gap, chosen = _with_word(chosen, total_width - gutter, gap, name_max)
     return _place(chosen, total_width, gutter, gap, name_max)
 
 
@@ -144,7 +149,7 @@ def _name_least(drop_order: int) -> int:
     # The more is on the line already, the more room names get before the next column comes.
     if drop_order <= _ESSENTIAL:
         return 10
-    return 20 if drop_order <= 11 else 28
+    return _COMFORTABLE if drop_order <= 11 else 28
 
 
 def _choose(wanted: list[Column], room: int, gap: int, name_max: int) -> list[Column]:
@@ -177,6 +182,19 @@ def _choose(wanted: list[Column], room: int, gap: int, name_max: int) -> list[Co
     ]
 
 
+def _with_word(
+    chosen: list[Column], room: int, gap: int, name_max: int
+) -> tuple[int, list[Column]]:
+    """Make room for the forecast's word before anything else grows; fewer blanks may pay for it."""
+    worded = [replace(c, width=c.most) if c.key == "forecast" else c for c in chosen]
+    least = min(name_max, _READABLE)
+    needed = sum(least if c.key == "name" else c.width for c in worded)
+    for blanks in (gap, 1):
+        if needed + blanks * (len(worded) - 1) <= room:
+            return blanks, worded
+    return gap, chosen
+
+
 def _place(
     chosen: list[Column], total_width: int, gutter: int, gap: int, name_max: int
 ) -> tuple[Placed, ...]:
@@ -187,7 +205,7 @@ def _place(
     if "name" in widths:
         widths["name"] = min(spare, name_max)
         spare -= widths["name"]
-    for key in ("trend", "severity", "forecast", "group", "why"):
+    for key in ("trend", "severity", "group", "why"):
         column = next((column for column in chosen if column.key == key), None)
         if column is not None and column.most:
             more = min(spare, column.most - column.width)

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from queuetui.view.blocks import wrapped
 from queuetui.view.columns import COLUMNS
+from queuetui.view.explain_forecast import FORECAST
 from queuetui.view.explain_now import NOW
 from queuetui.view.explain_opened import OPENED
 from queuetui.view.explain_signs import SIGNS, WALL
@@ -32,6 +33,7 @@ GROUPS: Mapping[str, tuple[Explanation, ...]] = {
     "Now": NOW,
     "Today": TODAY,
     "Opened queue": OPENED,
+    "Forecast": FORECAST,
     "Staffing": STAFFING,
     "Wall": WALL,
     "Status bar and summary": SIGNS,
@@ -52,7 +54,8 @@ ON_QUEUE_VIEW = (
     *("waiting_list", "stuck", "priority", "skills", "estimated_wait", "last_hour", "half_hours"),
     *("day", "offered", "answered", "abandoned", "abandon_rate", "short_abandoned", "flowed_out"),
     *("over_sla", "service", "asa", "aht"),
-    *("forecast", "agents_needed", "one_more", "occupancy", "recovery"),
+    *("forecast", *(one.key for one in FORECAST)),
+    *("agents_needed", "one_more", "occupancy", "recovery"),
 )
 """What an opened queue shows, by key."""
 ON_WALL = (

@@ -69,7 +69,7 @@ NOW: tuple[Explanation, ...] = (
         formula="limit - oldest wait; P(Poisson(pace x time left) < place in line)",
         source=PROGRAM,
         refresh=POLL,
-        traps="Shared agents, skills, priorities and callbacks break it.",
+        traps="Shared agents, skills, priorities and callbacks break it: see Forecast.",
     ),
     Explanation(
         key="media",

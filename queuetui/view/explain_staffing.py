@@ -12,7 +12,7 @@ STAFFING: tuple[Explanation, ...] = (
         formula="Erlang A where callers hung up, else Erlang C",
         source="aggregates: nOffered, tHandle, tAbandon",
         refresh=POLL,
-        traps="Calls only. Agents whom other queues share count in full here.",
+        traps="Calls, unless [staffing] says else. Shared agents count in full.",
     ),
     Explanation(
         key="one_more",

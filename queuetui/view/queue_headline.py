@@ -99,7 +99,8 @@ def breach_rules(scene: Scene, width: int) -> list[Segments]:
     standing = scene.standing
     parts: list[Segments] = []
     for breach in _by_importance(standing):
-        where = origin(scene.watchlist, standing.state.queue, breach.figure, breach.media)
+        queue = standing.state.queue
+        where = origin(scene.watchlist, queue, breach.figure, breach.media, breach.level)
         media = "" if breach.media is None else f"{media_word(breach.media)} "
         limit = "" if scene.calm else f" {limit_amount(breach.figure, breach.limit)}"
         words = clean(f"{media}{FIGURE_WORD[breach.figure]}{limit}: {where}")

@@ -7,12 +7,17 @@ from queuetui.view.standing import Standing
 
 
 def missing_agents(standing: Standing) -> int | None:
-    """Agents needed less those on queue; below 0 there are more than needed; ``None``: unknown."""
+    """Agents needed less those on queue; below 0 there are more than needed; ``None``: unknown.
+
+    Of several media that in which most are missing.
+    """
     if standing.told is None:
         return None
     state = standing.state
-    told = staffings(state.flows, state.queue.goals, standing.on_queue, standing.today)
-    return told[0].gap if told else None
+    told = staffings(
+        state.flows, state.queue.goals, standing.on_queue, standing.today, standing.staffed
+    )
+    return max((one.gap for one in told if one.gap is not None), default=None)
 
 
 def staff_cell(standing: Standing, glyphs: Glyphs) -> Segments:

@@ -29,6 +29,7 @@ from queuetui.domain.local_zone import LOCAL_ZONE
 from queuetui.domain.readings import Reading, longest_wait
 from queuetui.domain.settings import GroupSettings
 from queuetui.domain.snapshot import QueueState, Snapshot
+from queuetui.domain.staff import STAFFED_MEDIA
 from queuetui.domain.stuck import Stuck, unstuck
 from queuetui.domain.today import Today
 from queuetui.domain.watchlist import Watchlist
@@ -74,6 +75,8 @@ class Standing(Struct, frozen=True):
     """What it is judged on, for the next look."""
     estimates: Estimates | None = None
     """What is predicted for it, as far as that is judged."""
+    staffed: tuple[str, ...] = STAFFED_MEDIA
+    """Media of which it is told how many agents they need."""
 
     @property
     def id(self) -> str:
@@ -147,13 +150,14 @@ def standings(  # noqa: PLR0913 - each is a thing they depend on
     *,
     groups: GroupSettings = GroupSettings(),  # noqa: B008 - it is frozen
     local: tzinfo = LOCAL_ZONE,
+    staffed: tuple[str, ...] = STAFFED_MEDIA,
 ) -> tuple[Standing, ...]:
     """Judge every queue of the snapshot at ``now``, epoch seconds by the server's clock.
 
     ``groups`` says how queues are put together. ``before``, the standings of a moment ago in the
     same order, only makes it faster: where the reading is still the same and nobody waits, time
     alone changes nothing but the age. ``local`` is this machine's zone, for opening hours that name
-    none.
+    none. ``staffed`` are the media of which it is told how many agents they need.
     """
     index = index_of(watchlist, groups)
     interval = snapshot.interval
@@ -171,6 +175,7 @@ def standings(  # noqa: PLR0913 - each is a thing they depend on
             staleness,
             before[position] if position < known else None,
             local,
+            staffed,
             estimates if opened is not None and state.queue.id == opened else None,
             believed=believed,
         )
@@ -222,6 +227,7 @@ def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no pa
     staleness: StalenessRule,
     before: Standing | None,
     local: tzinfo,
+    staffed: tuple[str, ...],
     estimates: Estimates | None,
     *,
     believed: bool,
@@ -276,6 +282,7 @@ def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no pa
             today=today,
             group=group,
             hours=hours,
+            staffed=staffed,
         )
     # Not frozen, so believed up to this very instant.
     alive = unstuck(reading, state.stuck)
@@ -310,6 +317,7 @@ def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no pa
         hours=hours,
         brief=known,
         estimates=estimates,
+        staffed=staffed,
     )
 
 

@@ -60,6 +60,31 @@ def test_origin(name: str, figure: Figure, media: str | None, words: str) -> Non
     assert origin(WATCHLIST, Queue("q", name, goals=GOALS), figure, media) == words
 
 
+@pytest.mark.parametrize(
+    ("limit", "warning", "critical"),
+    [
+        (
+            HALF,
+            "[limits], 35 % of the goal: 80 % in 20 s",
+            "[limits], 50 % of the goal: 80 % in 20 s",
+        ),
+        (
+            Limit(5, 0.5, critical_of_goal=True),
+            "[limits]",
+            "[limits], 50 % of the goal: 80 % in 20 s",
+        ),
+        (Limit(0.5, 99, warn_of_goal=True), "[limits], 50 % of the goal: 80 % in 20 s", "[limits]"),
+    ],
+)
+def test_the_share_is_that_of_the_value_that_is_reached(
+    limit: Limit, warning: str, critical: str
+) -> None:
+    watchlist = Watchlist(limits=Limits(longest_wait=limit))
+    queue = Queue("q", "Sales", goals=GOALS)
+    assert origin(watchlist, queue, "longest_wait", "voice", "warning") == warning
+    assert origin(watchlist, queue, "longest_wait", "voice", "critical") == critical
+
+
 def test_the_origin_is_that_of_the_limit_that_counts() -> None:
     """Where two rules give limits, the one that is named is the one whose limit it is."""
     queue = Queue("q", "Sales", goals=GOALS)

@@ -89,6 +89,10 @@ def test_two_actions_may_swap_their_keys() -> None:
                 "use a key that is not a character"
             ),
         ),
+        (
+            {"drop_note": ("y",)},
+            ("keys.drop_note: 'y' would be typed into the note; use a key that is not a character"),
+        ),
         ({"quit": ()}, "keys.quit: there must be a key to quit with"),
     ],
 )

@@ -25,6 +25,7 @@ WAY: Mapping[Place, Keys] = {
     "diagnostics": ("d",),
     "alarms": ("a",),
     "filter": ("slash", "0"),
+    "note": ("a", "X"),
     "wall": ("w",),
 }
 """The keys that lead there from the board."""
@@ -62,6 +63,9 @@ BEFORE: Mapping[str, Mapping[Place, Keys]] = {
     "ask": {"board": (), "queue": (), "diagnostics": (), "alarms": ()},
     "alarms": {"board": (), "queue": ()},
     "acknowledge": {"alarms": ()},
+    "acknowledge_with_note": {"alarms": ()},
+    "keep_note": {"note": ("o", "k")},
+    "drop_note": {"note": ()},
     "snooze": {"alarms": ()},
     "open_alarm": {"alarms": ()},
     "close_alarms": {"alarms": ()},

@@ -102,6 +102,18 @@ def test_the_name_takes_no_more_than_the_longest_name_needs() -> None:
     assert max(s.width for s in fit(400) if s.column.key == "name") == 40
 
 
+@pytest.mark.parametrize(
+    ("width", "forecast"),
+    [(80, 10), (100, 19), (118, 19), (120, 19), (140, 19), (160, 19), (200, 19)],
+)
+def test_the_word_of_the_forecast_has_room_wherever_names_can_still_be_read(
+    width: int, forecast: int
+) -> None:
+    widths = {spot.column.key: spot.width for spot in fit(width - 2, gutter=2)}
+    assert widths["forecast"] == forecast
+    assert widths["name"] >= 18 or forecast == 10
+
+
 def test_columns_can_be_left_out() -> None:
     placed = fit(400, without=("trend", "media"))
     assert set(SETS[DEFAULT_SET]) - {s.column.key for s in placed} == {"trend", "media"}

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from queuetui.domain.forecast import LIKELY, POSSIBLE
 from queuetui.domain.freshness import StalenessRule
 from queuetui.domain.history import FINE_SECONDS
 from queuetui.domain.limits import WAIT_LIMIT, WARN_SHARE
@@ -130,6 +131,19 @@ def test_what_it_says_of_this_program_is_so() -> None:
     assert EXPLANATIONS["half_hours"].refresh == EXPLANATIONS["offered"].refresh == "each minute"
     fine = EXPLANATIONS["last_hour"].formula
     assert f"before {FINE_SECONDS / 60:.0f} min" in fine
+
+
+@pytest.mark.parametrize(
+    "caveat", ["several queues", "share of their work", "Priorities and skills", "100", "callback"]
+)
+def test_what_makes_a_forecast_wrong_is_told_in_the_help(caveat: str) -> None:
+    assert any(caveat in words_of(one) for one in GROUPS["Forecast"] if one.key != "likelihood")
+
+
+def test_the_words_of_the_forecast_are_those_of_its_thresholds() -> None:
+    said = EXPLANATIONS["likelihood"].formula
+    assert f"likely: {LIKELY * 100:.0f} % and more" in said
+    assert f"possible: {POSSIBLE * 100:.0f} % and more" in said
 
 
 @each

@@ -227,6 +227,14 @@ def test_the_rule_is_told_beside_each_breach() -> None:
     assert "built in" in said
 
 
+def test_a_warning_is_told_with_its_own_share_of_the_goal() -> None:
+    shares = Limit(0.5, 100, warn_of_goal=True, critical_of_goal=True)
+    watchlist = Watchlist(limits=Limits(longest_wait=shares))
+    scene = replace(busy(), standing=ruled(watchlist), watchlist=watchlist)
+    said = " ".join(text_of(line) for line in breach_rules(scene, 400))
+    assert "! voice longest wait 0:10: [limits], 50 % of the goal: 80 % in 20 s" in said
+
+
 @pytest.mark.parametrize(("width", "height"), [(80, 20), (80, 40), (120, 38), (300, 90)])
 def test_the_rule_stands_on_the_page_of_the_queue(width: int, height: int) -> None:
     scene = replace(busy(), standing=ruled(RULED), watchlist=RULED)

@@ -22,7 +22,7 @@ from queuetui.domain.clock import Clock
 from queuetui.domain.gaps import Gap
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
-from queuetui.ui.actions import Place
+from queuetui.ui.actions import BY_ID, Place
 from queuetui.ui.alarming import Alarming, Writer
 from queuetui.ui.arranging import Arranging
 from queuetui.ui.board_state import BoardState, Frame
@@ -32,6 +32,7 @@ from queuetui.ui.help_text import hint_line
 from queuetui.ui.keymap import Keymap
 from queuetui.ui.lookout import Lookout
 from queuetui.ui.news import breach_news
+from queuetui.ui.noting import Noting
 from queuetui.ui.opening import Opening
 from queuetui.ui.palette import Entry
 from queuetui.ui.panes import Panes
@@ -39,7 +40,6 @@ from queuetui.ui.sources import Sources
 from queuetui.ui.widgets.alarm_panel import AlarmPanel
 from queuetui.ui.widgets.diagnostics_panel import DiagnosticsPanel
 from queuetui.ui.widgets.event_line import EventLine
-from queuetui.ui.widgets.filter_input import FilterInput
 from queuetui.ui.widgets.help_panel import HelpPanel
 from queuetui.ui.widgets.one_line import OneLine
 from queuetui.ui.widgets.queue_panel import QueuePanel
@@ -143,9 +143,7 @@ class BoardScreen(Screen[None]):
             ),
         )
         self._events = EventLine(glyphs, id="event")
-        self._filtering = Filtering(
-            self._state, self._panes, self._events, FilterInput(id="filter"), self.draw
-        )
+        self._filtering = Filtering(self._state, self._panes, self._events, self.draw)
         self._hints = OneLine(id="hints")
         rows = self._table.rows
         self._opening = Opening(self._state, self._panes, self.lookout, self.say, self.draw)
@@ -158,6 +156,7 @@ class BoardScreen(Screen[None]):
             draw=self.draw,
             open_queue=self.open_queue,
         )
+        self._noting = Noting(self._alarming, self._events, self.draw)
         self._arranging = Arranging(
             self._state, settings, rows, say=self.say, draw=self.draw, keep=keep_arrangement
         )
@@ -174,6 +173,7 @@ class BoardScreen(Screen[None]):
             **self._filtering.handlers,
             **self._arranging.handlers,
             **self._alarming.handlers,
+            **self._noting.handlers,
             "pause": lambda _: self._pause(),
             "ask": lambda _: self._ask(),
             "palette": lambda _: open_palette(),
@@ -196,6 +196,7 @@ class BoardScreen(Screen[None]):
         yield from self._panes
         yield self._events
         yield self._filtering.input
+        yield self._noting.input
         yield self._hints
 
     # What others ask of the screen.
@@ -203,6 +204,8 @@ class BoardScreen(Screen[None]):
     @property
     def place(self) -> Place:
         """Where the keyboard is."""
+        if self._noting.is_open:
+            return "note"
         return "filter" if self._filtering.is_open else self._panes.place
 
     @property
@@ -218,6 +221,9 @@ class BoardScreen(Screen[None]):
     def do(self, action_id: str, number: int = 1) -> None:
         """Do what an action of the registry says."""
         self._events.let_go(self._clock.monotonic())
+        if self.place not in BY_ID[action_id].places:
+            # Chosen from the palette: what it shows must not lie under a line that takes all keys.
+            self._end_typing()
         self.handlers[action_id](number)
 
     def queue_names(self) -> tuple[tuple[str, str], ...]:
@@ -231,6 +237,7 @@ class BoardScreen(Screen[None]):
 
     def go_to(self, queue_id: str) -> None:
         """Select a queue, whatever is open or filtered."""
+        self._noting.end()
         self._panes.close_reading()
         if self._filtering.is_open or not self._table.rows.select(queue_id):
             self._arranging.unfold_for(queue_id)
@@ -251,7 +258,8 @@ class BoardScreen(Screen[None]):
     def explain(self, key: str | None = None, *, wall: bool = False) -> None:
         """Open the help, at the explanation of a figure if its key is given, or of the wall."""
         self._panes.open_help(key, wall=wall)
-        self._filtering.end()
+        self._end_typing()
+        self.draw()
 
     def greet(self, text: str) -> None:
         """Put a sentence on the event line that stays there until somebody has seen it."""
@@ -340,14 +348,14 @@ class BoardScreen(Screen[None]):
     def _queue_selected(self) -> None:
         self._opening.draw()
 
-    @on(Input.Changed)
+    @on(Input.Changed, "#filter-text")
     def _filter_typed(self, message: Input.Changed) -> None:
         self._state.filter = message.value
         self._draw_board(self._width)
 
     @on(Input.Submitted)
-    def _filter_entered(self) -> None:
-        self.do("keep_filter")
+    def _entered(self) -> None:
+        self.do("keep_note" if self._noting.is_open else "keep_filter")
 
     # Drawing.
 
@@ -383,6 +391,11 @@ class BoardScreen(Screen[None]):
         self._opening.draw()
 
     # What the actions do.
+
+    def _end_typing(self) -> None:
+        for line in (self._filtering, self._noting):
+            if line.is_open:
+                line.end()
 
     def _show_only(self, shown: Widget) -> None:
         self._panes.show(shown)
