@@ -9,7 +9,7 @@ from queuetui.config.errors import Place
 from queuetui.domain.alarms.conditions import Condition
 from queuetui.domain.alarms.parsing import ConditionError, parse_condition
 from queuetui.domain.alarms.rules import BUILT_IN, AlarmRule, MofN
-from queuetui.domain.hours import Hours, Span
+from queuetui.domain.hours import Hours
 from queuetui.domain.limit_rules import MEDIA
 from queuetui.domain.severity import Level
 
@@ -36,9 +36,9 @@ def parse_quiet(value: object, place: Place, zone: str | None) -> Hours | None:
         return None
     if "zone" in table:
         zone = times.zone(table["zone"], place.at("zone"))
-    daily = _spans(table, "daily", place, ())
-    weekdays = _spans(table, "weekdays", place, daily)
-    weekend = _spans(table, "weekend", place, daily)
+    daily = times.spans_in(table, "daily", place, ())
+    weekdays = times.spans_in(table, "weekdays", place, daily)
+    weekend = times.spans_in(table, "weekend", place, daily)
     weekly = (weekdays,) * _WORKING_DAYS + (weekend,) * _WEEKEND
     if not any(weekly):
         raise place.problem(
@@ -134,14 +134,14 @@ def _seconds(table: values.Table, key: str, place: Place) -> float:
 def _filtered(rule: AlarmRule, table: values.Table, place: Place) -> AlarmRule:
     if "queues" in table:
         allowed = 'an array of names, ids or patterns such as ["Support*"]'
-        rule = replace(rule, queues=_texts(table["queues"], place.at("queues"), allowed))
+        rule = replace(rule, queues=values.texts(table["queues"], place.at("queues"), allowed))
     if "groups" in table:
         allowed = 'an array of groups or patterns such as ["EMEA"]'
-        rule = replace(rule, groups=_texts(table["groups"], place.at("groups"), allowed))
+        rule = replace(rule, groups=values.texts(table["groups"], place.at("groups"), allowed))
     if "media" not in table:
         return rule
     at = place.at("media")
-    media = _texts(table["media"], at, 'an array of media such as ["voice", "callback"]')
+    media = values.texts(table["media"], at, 'an array of media such as ["voice", "callback"]')
     for number, one in enumerate(media, start=1):
         # Of a medium that there is not, no alarm would ever be heard.
         if not any(sign in one for sign in "*?["):
@@ -166,20 +166,3 @@ def _readings(value: object, place: Place) -> MofN:
     if not 1 <= need <= of <= MOST_READINGS:
         raise place.refuse(value, allowed, "" if need <= of else "so many are never among them")
     return MofN(need, of)
-
-
-def _texts(value: object, place: Place, allowed: str) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise place.refuse(value, allowed)
-    return tuple(values.text(one, place.nth(n), allowed) for n, one in enumerate(value, start=1))
-
-
-def _spans(
-    table: values.Table, key: str, place: Place, default: tuple[Span, ...]
-) -> tuple[Span, ...]:
-    if key not in table:
-        return default
-    value, at = table[key], place.at(key)
-    if not isinstance(value, list):
-        return (times.span(value, at),)
-    return tuple(times.span(one, at.nth(n)) for n, one in enumerate(value, start=1))

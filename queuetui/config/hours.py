@@ -2,7 +2,7 @@
 
 from queuetui.config import times, values
 from queuetui.config.errors import Place
-from queuetui.domain.hours import Hours, Span
+from queuetui.domain.hours import Hours
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WORKING_DAYS = 5
@@ -41,10 +41,10 @@ def _hours(table: values.Table, place: Place, zone: str | None, nothing: str) ->
         return None
     if "zone" in table:
         zone = times.zone(table["zone"], place.at("zone"))
-    weekdays = _spans(table, "weekdays", place, ())
-    weekend = _spans(table, "weekend", place, ())
+    weekdays = times.spans_in(table, "weekdays", place, ())
+    weekend = times.spans_in(table, "weekend", place, ())
     weekly = tuple(
-        _spans(table, day, place, weekdays if number < _WORKING_DAYS else weekend)
+        times.spans_in(table, day, place, weekdays if number < _WORKING_DAYS else weekend)
         for number, day in enumerate(WEEK)
     )
     off = {times.day_of_year(day, at) for at, day in _each(table.get("off", []), place.at("off"))}
@@ -54,14 +54,6 @@ def _hours(table: values.Table, place: Place, zone: str | None, nothing: str) ->
             f" or {nothing}"
         )
     return Hours(zone, weekly, tuple(sorted(off)))
-
-
-def _spans(
-    table: values.Table, key: str, place: Place, default: tuple[Span, ...]
-) -> tuple[Span, ...]:
-    if key not in table:
-        return default
-    return tuple(times.span(span, at) for at, span in _each(table[key], place.at(key)))
 
 
 def _each(value: object, place: Place) -> list[tuple[Place, object]]:

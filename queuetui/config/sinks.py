@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from queuetui.config import times, values
 from queuetui.config.errors import Place, one_of
-from queuetui.domain.hours import Span
 from queuetui.domain.severity import Level
 from queuetui.domain.sinks import (
     BELL,
@@ -115,7 +114,7 @@ def _common(table: values.Table, place: Place, sink: SinkSettings) -> SinkSettin
     for key in ("queues", "groups", "rules"):
         if key in table:
             allowed = f'an array of names of {key} or patterns such as "Support*"'
-            sink = replace(sink, **{key: _texts(table[key], place.at(key), allowed)})
+            sink = replace(sink, **{key: values.texts(table[key], place.at(key), allowed)})
     return _timing(table, place, sink)
 
 
@@ -126,7 +125,7 @@ def _timing(table: values.Table, place: Place, sink: SinkSettings) -> SinkSettin
     if "repeat" in table:
         sink = replace(sink, repeat=_repeat(table["repeat"], place.at("repeat")))
     if "quiet" in table:
-        sink = replace(sink, quiet=_spans(table["quiet"], place.at("quiet")))
+        sink = replace(sink, quiet=times.spans(table["quiet"], place.at("quiet")))
     return sink
 
 
@@ -181,18 +180,6 @@ def _repeat(value: object, place: Place) -> float:
     if value == OFF:
         return 0.0
     return values.duration(value, place, least=SHORTEST_REPEAT, off=f', or "{OFF}" for never')
-
-
-def _spans(value: object, place: Place) -> tuple[Span, ...]:
-    if not isinstance(value, list):
-        return (times.span(value, place),)
-    return tuple(times.span(one, place.nth(n)) for n, one in enumerate(value, start=1))
-
-
-def _texts(value: object, place: Place, allowed: str) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise place.refuse(value, allowed)
-    return tuple(values.text(one, place.nth(n), allowed) for n, one in enumerate(value, start=1))
 
 
 def _words(value: object, place: Place, known: Sequence[_Word]) -> tuple[_Word, ...]:

@@ -39,6 +39,20 @@ def span(value: object, place: Place) -> Span:
     return Span(start, end if start < end else end + _DAY)
 
 
+def spans(value: object, place: Place) -> tuple[Span, ...]:
+    """One span or an array of them."""
+    if not isinstance(value, list):
+        return (span(value, place),)
+    return tuple(span(one, place.nth(n)) for n, one in enumerate(value, start=1))
+
+
+def spans_in(
+    table: values.Table, key: str, place: Place, default: tuple[Span, ...]
+) -> tuple[Span, ...]:
+    """The spans that stand under a key of a table; without it the default."""
+    return spans(table[key], place.at(key)) if key in table else default
+
+
 def day_of_year(value: object, place: Place) -> date:
     """A date, in quotes or bare."""
     if isinstance(value, date) and not isinstance(value, datetime):

@@ -6,6 +6,7 @@ from typing import TypeVar, cast
 
 from queuetui.config.errors import SHOWN, Place, SettingsError, one_of
 from queuetui.domain.durations import format_duration, parse_duration
+from queuetui.domain.limits import FIGURES
 
 Table = dict[str, object]
 Word = TypeVar("Word", bound=str)
@@ -13,18 +14,6 @@ Word = TypeVar("Word", bound=str)
 LONGEST_DURATION = 366 * 86_400.0
 LARGEST_COUNT = 1_000_000
 
-_FIGURES = (
-    "waiting",
-    "longest_wait",
-    "available",
-    "on_queue",
-    "not_responding",
-    "abandon_rate",
-    "service",
-    "per_available",
-    "estimated_wait",
-    "unanswered",
-)
 _HOURS = ("zone", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "weekdays", "weekend", "off")
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "": (
@@ -47,10 +36,10 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
         "keys",
     ),
     "poll": ("interval", "names_every", "budget"),
-    "limits": (*_FIGURES, "media", "group"),
-    "limits.group.NAME": (*_FIGURES, "media"),
-    "limits.media.voice": _FIGURES,
-    **{f"limits.{figure}": ("warn", "critical") for figure in _FIGURES},
+    "limits": (*FIGURES, "media", "group"),
+    "limits.group.NAME": (*FIGURES, "media"),
+    "limits.media.voice": FIGURES,
+    **{f"limits.{figure}": ("warn", "critical") for figure in FIGURES},
     "limits.available": ("warn", "critical", "always"),
     "limits.on_queue": ("warn", "critical", "always"),
     "queues": ("id", "name", "label", "group", "hours", "limits"),
@@ -183,6 +172,13 @@ def text(value: object, place: Place, allowed: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise place.refuse(value, allowed)
     return value.strip()
+
+
+def texts(value: object, place: Place, allowed: str) -> tuple[str, ...]:
+    """An array of texts."""
+    if not isinstance(value, list):
+        raise place.refuse(value, allowed)
+    return tuple(text(one, place.nth(n), allowed) for n, one in enumerate(value, start=1))
 
 
 def choice(value: object, place: Place, choices: Sequence[Word]) -> Word:

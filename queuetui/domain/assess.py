@@ -8,6 +8,7 @@ seconds: `brief` adds up all that time alone does not change, and `judge` looks 
 """
 
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -177,14 +178,8 @@ def _pressed(waits: Iterable[Wait], now: float) -> list[Pressing]:
     """The waits at an instant, the most pressing first."""
     pressed = [Pressing(one.media, max(0.0, now - one.since), one.limit) for one in waits]
     if len(pressed) > 1:
-        pressed.sort(key=_pressure, reverse=True)
+        pressed.sort(key=attrgetter("pressure"), reverse=True)
     return pressed
-
-
-def _pressure(wait: Pressing) -> tuple[float, float]:
-    # Without a critical value there is one limit for all media, and none is nearer to it by ratio.
-    limit = wait.limit.critical
-    return wait.longest_wait / limit if limit else 0.0, wait.longest_wait
 
 
 def _level(breaches: Iterable[Breach]) -> Severity:

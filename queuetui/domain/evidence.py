@@ -45,6 +45,15 @@ class Pressing(Struct, frozen=True):
     longest_wait: float
     limit: Limit
 
+    @property
+    def pressure(self) -> tuple[float, float]:
+        """How near it is to its critical limit: as a share of it, and in seconds.
+
+        Without such a limit the share is 0: there is then one limit for all media.
+        """
+        critical = self.limit.critical
+        return self.longest_wait / critical if critical else 0.0, self.longest_wait
+
 
 class Assessment(Struct, frozen=True):
     """The severity of a queue and what made it so."""

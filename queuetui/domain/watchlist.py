@@ -1,12 +1,12 @@
 """Which queues are watched, under which name and with which limits."""
 
 from collections.abc import Iterable, Mapping
-from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
 from queuetui.domain.hours import Hours
 from queuetui.domain.limits import LimitOverrides, Limits
+from queuetui.domain.patterns import means
 from queuetui.domain.readings import Queue
 
 
@@ -27,10 +27,7 @@ class QueueRule(Struct, frozen=True):
         """Whether this entry means that queue. Names compare without regard to case."""
         if self.id is not None:
             return queue.id.lower() == self.id.lower()
-        if self.name is None:
-            return False
-        # A name copied whole means that queue even where it holds a sign of patterns: "Sales [EN]".
-        return self._names(queue) or fnmatchcase(queue.name.lower(), self.name.lower())
+        return self.name is not None and means(self.name, queue.name)
 
     def means_alone(self, queue: Queue) -> bool:
         """Whether this entry means that queue and cannot mean others too."""

@@ -1,45 +1,17 @@
 """The alarms on screen: which one is selected, and what the keys do to it."""
 
 from collections.abc import Callable, Mapping
-from datetime import tzinfo
 
 from queuetui.domain.alarms.book import Alarm, AlarmBook
 from queuetui.ui.lookout import Lookout
 from queuetui.ui.panes import Panes
 from queuetui.ui.sources import Sources
-from queuetui.view.alarm_page import AlarmPage, alarm_page
 from queuetui.view.formats import clean, short_age
-from queuetui.view.glyphs import Glyphs
 
 SNOOZES: tuple[float, ...] = (900.0, 3_600.0, 14_400.0)
 """Seconds from the press of the key; each press takes the next one, the last one ends it."""
 _SLACK = 60.0
 """Seconds by which a snooze may have run down and still count as the one that was chosen."""
-
-
-class Writer:
-    """Writes the page of alarms from what was heard last."""
-
-    def __init__(
-        self, lookout: Lookout, glyphs: Glyphs, zone: tzinfo | None, *, calm: bool
-    ) -> None:
-        self._lookout = lookout
-        self._glyphs = glyphs
-        self._zone = zone
-        self._calm = calm
-
-    def page(self, width: int, selected: str | None) -> AlarmPage:
-        """The page for so many cells, with the cursor on an alarm."""
-        lookout = self._lookout
-        return alarm_page(
-            lookout.snapshot.alarms,
-            lookout.now,
-            width,
-            self._glyphs,
-            self._zone,
-            selected=selected,
-            calm=self._calm,
-        )
 
 
 class Alarming:

@@ -7,6 +7,7 @@ from queuetui.domain.gaps import WITHHELD, Gap, GapWatch
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.sources import Sources
+from queuetui.view.alarm_page import AlarmPage, alarm_page
 from queuetui.view.diagnostics import diagnostics
 from queuetui.view.diagnostics_sinks import sinks_block
 from queuetui.view.glyphs import Glyphs
@@ -82,6 +83,18 @@ class Lookout:
             glyphs=self._glyphs,
             zone=self._zone,
             staleness=self._staleness,
+        )
+
+    def alarms(self, width: int, selected: str | None) -> AlarmPage:
+        """The page of alarms for so many cells, with the cursor on one of them, by its id."""
+        return alarm_page(
+            self.snapshot.alarms,
+            self.now,
+            width,
+            self._glyphs,
+            self._zone,
+            selected=selected,
+            calm=self._calm,
         )
 
     def status_bar(self, width: int, beats: int) -> Segments:

@@ -155,7 +155,7 @@ class _Page:
             tone = "alarm"
         plain: Tone = "dim" if over else "plain"
         cursor = self.glyphs.cursor if alarm.id == self.selected else " "
-        name = cut(self.subject(alarm), self.name_width, self.glyphs.ellipsis)
+        name = cut(subject(alarm), self.name_width, self.glyphs.ellipsis)
         used = 2 + _BADGE + _CLOCK + _AGE + self.name_width + 4 * len(_GAP)
         return within(
             (
@@ -173,10 +173,6 @@ class _Page:
             self.width,
             self.glyphs,
         )
-
-    def subject(self, alarm: Alarm) -> str:
-        name = "all queues" if alarm.queue_id == EVERY_QUEUE else clean(alarm.queue)
-        return name if alarm.media is None else f"{name}, {media_word(alarm.media)}"
 
     def reason(self, alarm: Alarm) -> str:
         said = clean(alarm.rule)
@@ -208,6 +204,17 @@ class _Page:
             out.append(Segment(f" {self.glyphs.separator} " if number else "", "dim"))
             out.append(Segment(words, tone))
         return [within(tuple(out), self.width, self.glyphs)]
+
+
+def queue_name(alarm: Alarm) -> str:
+    """What an alarm is about: a queue, or all of them."""
+    return "all queues" if alarm.queue_id == EVERY_QUEUE else clean(alarm.queue)
+
+
+def subject(alarm: Alarm) -> str:
+    """The same, with the medium if it is about one alone."""
+    name = queue_name(alarm)
+    return name if alarm.media is None else f"{name}, {media_word(alarm.media)}"
 
 
 def peak_words(peak: Peak) -> str:

@@ -34,11 +34,11 @@ def percent(probability: float) -> str:
     return f"{min(99, round(100 * probability))}%"
 
 
-def instant_of(standing: Standing) -> float | None:
-    """The instant at which a standing holds; epoch seconds."""
-    if standing.state.as_of is None or standing.age is None:
+def _believed_at(standing: Standing) -> float | None:
+    """The instant at which a standing holds, epoch seconds; ``None``: it is not believed."""
+    if standing.told is None or standing.age is None:
         return None
-    return standing.state.as_of + standing.age
+    return standing.told.as_of + standing.age
 
 
 def most_threatened(standings: Iterable[Standing]) -> Standing | None:
@@ -55,8 +55,8 @@ def threat(standing: Standing) -> float | None:
 
 def forecast_cell(standing: Standing, width: int, glyphs: Glyphs) -> Segments:
     """Countdown, word and number, as far as there is room; nothing where nobody waits."""
-    now = instant_of(standing)
-    if standing.told is None or now is None:
+    now = _believed_at(standing)
+    if now is None:
         return (Segment(glyphs.none.rjust(_COUNTDOWN), "unknown"),)
     most = most_threatening(standing.state.forecasts)
     if most is None:
@@ -68,8 +68,8 @@ def forecast_cell(standing: Standing, width: int, glyphs: Glyphs) -> Segments:
 
 def breach_to_come(standing: Standing) -> tuple[str, str, Tone] | None:
     """The same as a small figure: ``breach likely 87%``, ``0:24``; ``None``: nothing is coming."""
-    now = instant_of(standing)
-    if standing.told is None or now is None:
+    now = _believed_at(standing)
+    if now is None:
         return None
     most = most_threatening(standing.state.forecasts)
     left = None if most is None else seconds_left(most, now)
@@ -85,8 +85,8 @@ def breach_to_come(standing: Standing) -> tuple[str, str, Tone] | None:
 
 def forecast_lines(standing: Standing, width: int, glyphs: Glyphs) -> list[Segments]:
     """One line for each medium in which somebody waits, the likeliest breach first."""
-    now = instant_of(standing)
-    if standing.told is None or now is None:
+    now = _believed_at(standing)
+    if now is None:
         return []
     coming = sorted(standing.state.forecasts, key=_threat, reverse=True)
     return [_line(each, now, width, glyphs, late=standing.freshness == "late") for each in coming]

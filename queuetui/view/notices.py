@@ -1,25 +1,22 @@
 """What is told of an alarm outside of the screen, in words that stand alone."""
 
 from queuetui.domain.alarms.book import AlarmEvent
-from queuetui.domain.figures import EVERY_QUEUE, KINDS
+from queuetui.domain.figures import KINDS
 from queuetui.domain.sinks import Notice
-from queuetui.view.alarm_page import ENDED, peak_words
+from queuetui.view.alarm_page import ENDED, peak_words, queue_name, subject
 from queuetui.view.formats import age, clean
 from queuetui.view.glyphs import SEVERITY_WORD
-from queuetui.view.words import media_word
 
 
 def notice_of(event: AlarmEvent) -> Notice:
     """The notice of something that happened to an alarm."""
     alarm = event.alarm
-    queue = "all queues" if alarm.queue_id == EVERY_QUEUE else clean(alarm.queue)
-    where = queue if alarm.media is None else f"{queue}, {media_word(alarm.media)}"
     return Notice(
         kind=event.kind,
         severity=alarm.severity,
-        queue=queue,
+        queue=queue_name(alarm),
         media=alarm.media,
-        title=f"{_heading(event)} {where}: {clean(alarm.rule)}",
+        title=f"{_heading(event)} {subject(alarm)}: {clean(alarm.rule)}",
         text=_sentence(event),
         at=event.at,
         figures={name: figure_text(name, value) for name, value in event.values},

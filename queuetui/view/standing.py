@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from queuetui.domain.estimates import Estimates
+from queuetui.domain.figures import ESTIMATES_OLD, TODAY_OLD
 from queuetui.domain.freshness import Freshness, StalenessRule, freshness, is_ahead
 from queuetui.domain.hours import Hours, is_closed
 from queuetui.domain.limits import (
@@ -34,11 +35,6 @@ from queuetui.domain.stuck import Stuck, unstuck
 from queuetui.domain.today import Today
 from queuetui.domain.watchlist import Watchlist
 from queuetui.view.policy import Index, index_of, policy_of
-
-TODAY_OLD = 300.0
-"""Seconds after which what was told of the day so far does not count any more."""
-ESTIMATES_OLD = 120.0
-"""Seconds after which estimated waits, asked for each half minute, do not count any more."""
 
 
 class Standing(Struct, frozen=True):
@@ -112,8 +108,7 @@ class Standing(Struct, frozen=True):
         """
         if self.longest_wait is None:
             return -1.0, -1.0
-        limit = None if self.pressing is None else self.pressing.limit.critical
-        return self.longest_wait / limit if limit else 0.0, self.longest_wait
+        return (0.0, self.longest_wait) if self.pressing is None else self.pressing.pressure
 
     @property
     def last_longest_wait(self) -> float | None:

@@ -20,17 +20,15 @@ from queuetui.feed.poller import Poller
 from queuetui.feed.watch import AlarmDesk, Watch
 from queuetui.genesys.connect import open_session
 from queuetui.genesys.source import Source
-from queuetui.genesys.transport import Timeouts, Transport
+from queuetui.genesys.transport import Transport
 from queuetui.simulator.floor import Queue
 from queuetui.simulator.running import RunningSimulator
 from queuetui.ui.app import QueuetuiApp
 from queuetui.view.glyphs import UNICODE
 from tests.clocks import ManualClock
 from tests.feed.desk import Bench, Turns
+from tests.patience import PATIENT
 from tests.ui.walls import drawn
-
-_PATIENT = Timeouts(connect=10.0, read=10.0, total=20.0)
-"""Real seconds; reached only when something is broken."""
 
 
 class Playhouse:
@@ -43,7 +41,7 @@ class Playhouse:
         self.clock = ManualClock(simulator.clock.now)
         self.interval = settings.poll.interval
         self.published: list[Snapshot] = []
-        who, transport = simulator.credentials, Transport(self.clock, _PATIENT)
+        who, transport = simulator.credentials, Transport(self.clock, PATIENT)
         source = Source(
             lambda: open_session(
                 simulator.base_url, who.client_id, who.client_secret, self.clock, transport

@@ -1,13 +1,12 @@
 """What a person may set about alarms: when there is one, for which queues, and how it is told."""
 
-from fnmatch import fnmatchcase
-
 from msgspec import Struct
 
 from queuetui.domain.alarms.conditions import Condition, Is, mentions
 from queuetui.domain.alarms.parsing import parse_condition
 from queuetui.domain.figures import EVERY_QUEUE, QueueFigures
 from queuetui.domain.hours import Hours
+from queuetui.domain.patterns import one_means
 from queuetui.domain.severity import Level
 
 
@@ -53,11 +52,11 @@ class AlarmRule(Struct, frozen=True):
             return self.tells_of_every_queue
         if (figures.media is not None) != bool(self.media):
             return False
-        if figures.media is not None and not _matches(figures.media, self.media):
+        if figures.media is not None and not one_means(self.media, figures.media):
             return False
-        if self.groups and not (figures.group and _matches(figures.group, self.groups)):
+        if self.groups and not (figures.group and one_means(self.groups, figures.group)):
             return False
-        named = _matches(figures.name, self.queues) or _matches(figures.queue_id, self.queues)
+        named = one_means(self.queues, figures.name) or one_means(self.queues, figures.queue_id)
         return named or not self.queues
 
     @property
@@ -69,14 +68,6 @@ class AlarmRule(Struct, frozen=True):
     def watches_data(self) -> bool:
         """Whether it can be an alarm without data."""
         return "no_data" in mentions(self.condition)
-
-
-def _matches(name: str, patterns: tuple[str, ...]) -> bool:
-    lower = name.lower()
-    # A name copied whole means itself even where it holds a sign of patterns: "Sales [EN]".
-    return any(
-        lower == pattern.lower() or fnmatchcase(lower, pattern.lower()) for pattern in patterns
-    )
 
 
 BUILT_IN: tuple[AlarmRule, ...] = (

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import tzinfo
-from fnmatch import fnmatchcase
 
 from queuetui.domain.hours import Hours, closing, is_open
+from queuetui.domain.patterns import one_means
 from queuetui.domain.sinks import Notice, SinkSettings
 
 
@@ -44,8 +44,4 @@ class QuietTimes:
 
 def _any(patterns: Sequence[str], name: str) -> bool:
     """Whether one of them means this name; without any, all names are meant."""
-    if not patterns:
-        return True
-    low = name.lower()
-    # A name copied whole means itself even where it holds a sign of patterns: "Sales [EN]".
-    return any(low == one.lower() or fnmatchcase(low, one.lower()) for one in patterns)
+    return not patterns or one_means(patterns, name)

@@ -23,7 +23,7 @@ from queuetui.domain.gaps import Gap
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.actions import BY_ID, Place
-from queuetui.ui.alarming import Alarming, Writer
+from queuetui.ui.alarming import Alarming
 from queuetui.ui.arranging import Arranging
 from queuetui.ui.board_state import BoardState, Frame
 from queuetui.ui.board_words import pause_words, summary_words, why_empty
@@ -138,9 +138,7 @@ class BoardScreen(Screen[None]):
             self._panel,
             HelpPanel(keymap, glyphs, id="help"),
             DiagnosticsPanel(partial(self.lookout.diagnosis, sources), id="diagnostics"),
-            AlarmPanel(
-                Writer(self.lookout, glyphs, zone, calm=settings.looks.calm).page, id="alarms"
-            ),
+            AlarmPanel(self.lookout.alarms, id="alarms"),
         )
         self._events = EventLine(glyphs, id="event")
         self._filtering = Filtering(self._state, self._panes, self._events, self.draw)

@@ -32,7 +32,7 @@ class AlarmPanel(TextLines):
             return
         page = self._write(self.size.width, self.selected)
         ids = tuple(page.places)
-        if self.selected not in page.places:
+        if self.selected not in page.places and (ids or self.selected is not None):
             # The next one in its place; who acknowledges must see what.
             self.selected = ids[min(self._at, len(ids) - 1)] if ids else None
             page = self._write(self.size.width, self.selected)
