@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from queuetui.domain.people import Agent, Agents
-from queuetui.genesys.answers import decode
+from queuetui.genesys.answers import Told, decode
 from queuetui.genesys.errors import AnswerUnreadable, GenesysError
 from queuetui.genesys.instants import read_instant
 from queuetui.genesys.names import Names, is_refusal
@@ -25,7 +25,7 @@ _PAGE = 100
 _MOST_PAGES = 20
 
 
-class _Entity(Struct, rename="camel"):
+class _Entity(Told, rename="camel"):
     user_id: str | None = None
     routing_status: str | None = None
     routing_status_date: str | None = None
@@ -35,49 +35,49 @@ class _Entity(Struct, rename="camel"):
     queue_membership_status: str | None = None
 
 
-class _Value(Struct):
+class _Value(Told):
     metric: str | None = None
     count: float | None = None
 
 
-class _Group(Struct, rename="camel"):
+class _Group(Told, rename="camel"):
     queue_id: str | None = None
 
 
-class _Result(Struct):
+class _Result(Told):
     group: _Group | None = None
     data: list[_Value | None] | None = None
     truncated: bool | None = None
     entities: list[_Entity | None] | None = None
 
 
-class _Answer(Struct):
+class _Answer(Told):
     results: list[_Result | None] | UnsetType | None = UNSET
 
 
-class _Status(Struct, rename="camel"):
+class _Status(Told, rename="camel"):
     status: str | None = None
     start_time: str | None = None
 
 
-class _Definition(Struct, rename="camel"):
+class _Definition(Told, rename="camel"):
     id: str | None = None
     system_presence: str | None = None
 
 
-class _Presence(Struct, rename="camel"):
+class _Presence(Told, rename="camel"):
     presence_definition: _Definition | None = None
     modified_date: str | None = None
 
 
-class _User(Struct, rename="camel"):
+class _User(Told, rename="camel"):
     id: str | None = None
     name: str | None = None
     routing_status: _Status | None = None
     presence: _Presence | None = None
 
 
-class _Member(Struct, rename="camel"):
+class _Member(Told, rename="camel"):
     id: str | None = None
     name: str | None = None
     joined: bool | None = None
@@ -85,7 +85,7 @@ class _Member(Struct, rename="camel"):
     user: _User | None = None
 
 
-class _Members(Struct, rename="camel"):
+class _Members(Told, rename="camel"):
     entities: list[_Member | None] | None = None
     next_uri: str | None = None
 

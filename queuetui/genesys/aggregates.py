@@ -22,7 +22,7 @@ from queuetui.domain.today import (
     Today,
     combined,
 )
-from queuetui.genesys.answers import decode
+from queuetui.genesys.answers import Told, decode
 from queuetui.genesys.errors import AnswerUnreadable
 from queuetui.genesys.instants import read_instant
 from queuetui.genesys.session import Session
@@ -65,7 +65,7 @@ class _Query(Struct, frozen=True, rename="camel"):
     granularity: str | UnsetType = UNSET
 
 
-class _Stats(Struct):
+class _Stats(Told):
     count: float | None = None
     sum: float | None = None
     numerator: float | None = None
@@ -73,28 +73,28 @@ class _Stats(Struct):
     target: float | None = None
 
 
-class _Metric(Struct):
+class _Metric(Told):
     metric: str
     stats: _Stats | None = None
 
 
-class _Part(Struct):
+class _Part(Told):
     interval: str | None = None
     metrics: list[_Metric | None] | None = None
 
 
-class _Group(Struct, rename="camel"):
+class _Group(Told, rename="camel"):
     # Without a queue nobody could tell whose zeros the others' are: then the answer is refused.
     queue_id: str
     media_type: str | None = None
 
 
-class _Result(Struct):
+class _Result(Told):
     group: _Group
     data: list[_Part | None] | None = None
 
 
-class _Answer(Struct):
+class _Answer(Told):
     results: list[_Result | None] | UnsetType | None = UNSET
 
 

@@ -4,12 +4,21 @@ import re
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from queuetui.genesys.errors import AnswerUnreadable
 
 T = TypeVar("T")
 _HIGH, _LOW = rb"\\u[dD][89abAB][0-9a-fA-F]{2}", rb"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _LONE_SURROGATE = re.compile(rb"%b(?!%b)|(?<!%b)%b" % (_HIGH, _LOW, _HIGH, _LOW))
+
+
+class Told(Struct, gc=False):
+    """A part of an answer as it came.
+
+    The collector of cycles passes it over: JSON is a tree, so reference counts suffice. Looking at
+    thousands of these again and again while they are made took half of the time of decoding.
+    """
 
 
 def unfamiliar(what: str) -> AnswerUnreadable:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from queuetui.domain.goals import Goal
 from queuetui.domain.readings import Queue
-from queuetui.genesys.answers import decode, unfamiliar
+from queuetui.genesys.answers import Told, decode, unfamiliar
 from queuetui.genesys.session import Session
 
 PATH = "/api/v2/routing/queues"
@@ -27,11 +27,11 @@ _ABSURD = 1e15
 """Milliseconds; no goal is set thirty thousand years ahead."""
 
 
-class _Division(Struct):
+class _Division(Told):
     name: str | None = None
 
 
-class _Queue(Struct, rename="camel"):
+class _Queue(Told, rename="camel"):
     id: str
     name: str | None = None
     division: _Division | None = None
@@ -40,17 +40,17 @@ class _Queue(Struct, rename="camel"):
     media_settings: Any = None
 
 
-class _Page(Struct, rename="camel"):
+class _Page(Told, rename="camel"):
     entities: list[_Queue] | None = None
     page_count: int | None = None
     next_uri: str | None = None
 
 
-class _Organisation(Struct):
+class _Organisation(Told):
     name: str | None = None
 
 
-class _TokenInfo(Struct):
+class _TokenInfo(Told):
     organization: _Organisation | None = None
 
 

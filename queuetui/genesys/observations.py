@@ -7,14 +7,15 @@ is unknown.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from queuetui.domain.readings import AgentCounts, MediaReading, Reading
-from queuetui.genesys.answers import decode, unfamiliar
+from queuetui.genesys.answers import Told, decode, unfamiliar
 from queuetui.genesys.session import Session
 
 PATH = "/api/v2/analytics/queues/observations/query"
@@ -37,17 +38,17 @@ _ISO_DURATION = re.compile(
 )
 
 
-class _Stats(Struct):
+class _Stats(Told):
     count: float | None = None
     calculated: float | str | None = msgspec.field(name="calculatedMetricValue", default=None)
 
 
-class _Observation(Struct):
+class _Observation(Told):
     # The only field that is read: the others hold customers' data and are dropped here.
     began: str | None = msgspec.field(name="observationDate", default=None)
 
 
-class _Metric(Struct):
+class _Metric(Told):
     metric: str
     qualifier: str | None = None
     stats: _Stats | None = None
@@ -55,22 +56,17 @@ class _Metric(Struct):
     observations: list[_Observation] | None = None
 
 
-class _Group(Struct, rename="camel"):
+class _Group(Told, rename="camel"):
     queue_id: str
     media_type: str | None = None
 
 
-class _Result(Struct):
+class _Result(Told):
     group: _Group
     data: list[_Metric | None] | None = None
 
-    @property
-    def metrics(self) -> Iterator[_Metric]:
-        """The entries that hold something."""
-        return (metric for metric in self.data or () if metric is not None)
 
-
-class _Answer(Struct, rename="camel"):
+class _Answer(Told, rename="camel"):
     results: list[_Result] | UnsetType | None = UNSET
     system_to_organization_mappings: dict[str, list[str] | None] | None = None
 
@@ -112,10 +108,11 @@ def parse(body: bytes, queue_ids: Iterable[str], *, as_of: float) -> Observed:
             unasked.add(result.group.queue_id)
             continue
         of_queue = media.setdefault(queue_id, {})
+        data = result.data or ()
         if result.group.media_type is not None:
-            of_queue[result.group.media_type] = _media_reading(result.metrics, as_of)
+            of_queue[result.group.media_type] = _media_reading(data, as_of)
         else:
-            people[queue_id] = _agent_counts(result.metrics, systems)
+            people[queue_id] = _agent_counts(data, systems)
     none = AgentCounts()
     readings = {
         queue_id: Reading(queue_id, as_of, of_queue, people.get(queue_id, none))
@@ -124,14 +121,18 @@ def parse(body: bytes, queue_ids: Iterable[str], *, as_of: float) -> Observed:
     return Observed(readings, len(unasked))
 
 
-def _media_reading(data: Iterable[_Metric], as_of: float) -> MediaReading:
+# What follows runs for every metric of every queue at every poll.
+def _media_reading(data: Iterable[_Metric | None], as_of: float) -> MediaReading:
     waiting = alerting = interacting = None
     oldest: float | None = None
     listed: float | None = None
     for metric in data:
+        if metric is None:
+            continue
         name = metric.metric
         if name == "oWaiting":
-            waiting = _listed(metric) if _count(metric) is None else _count(metric)
+            counted = _count(metric)
+            waiting = _listed(metric) if counted is None else counted
             listed = _first(metric, as_of) if listed is None else listed
         elif name == "oAlerting":
             alerting = _count(metric)
@@ -157,9 +158,10 @@ def _first(metric: _Metric, as_of: float) -> float | None:
 
 
 def _count(metric: _Metric) -> int | None:
-    if metric.stats is None or metric.stats.count is None:
+    count = metric.stats.count if metric.stats is not None else None
+    if count is None:
         return None
-    return max(0, int(metric.stats.count))
+    return int(count) if count > 0 else 0
 
 
 def _instant(value: float | str | None, as_of: float) -> float | None:
@@ -200,37 +202,40 @@ def _systems(mappings: Mapping[str, Sequence[str] | None] | None) -> Mapping[str
     return {presence: system for system, ids in mappings.items() for presence in ids or ()}
 
 
-def _agent_counts(data: Iterable[_Metric], systems: Mapping[str, str] | None) -> AgentCounts:
+def _agent_counts(data: Iterable[_Metric | None], systems: Mapping[str, str] | None) -> AgentCounts:
     on_queue: dict[str, int] = {}
-    presences: dict[str, int] = {}
-    plain = {"oMemberUsers": 0, "oActiveUsers": 0, "oOffQueueUsers": 0}
+    named: dict[str, int] = {}
+    members = active = off_queue = 0
     told = False
     for metric in data:
-        name = metric.metric
-        if name not in _AGENT_METRICS:
+        if metric is None or metric.metric not in _AGENT_METRICS:
             continue
         told = True
-        count = _count(metric) or 0
-        if name == "oOnQueueUsers":
-            _add(on_queue, (metric.qualifier or "").upper(), count)
-        elif name == "oUserPresences":
-            _add(presences, metric.qualifier or "", count)
-        elif name in plain:
-            plain[name] += count
+        name, count = metric.metric, _count(metric) or 0
+        if name == "oUserPresences":
+            presence = metric.qualifier or ""
+            presence = systems.get(presence, presence) if systems else presence
+            named[presence] = named.get(presence, 0) + count
+        elif name == "oOffQueueUsers":
+            off_queue += count
+        elif name == "oOnQueueUsers":
+            status = (metric.qualifier or "").upper()
+            on_queue[status] = on_queue.get(status, 0) + count
+        elif name == "oMemberUsers":
+            members += count
+        elif name == "oActiveUsers":
+            active += count
     if not told:
         return AgentCounts()
-    named: dict[str, int] = {}
-    for presence, count in presences.items():
-        _add(named, (systems or {}).get(presence, presence), count)
     return AgentCounts(
         on_queue=sum(on_queue.values()),
         available=on_queue.get("IDLE", 0),
         not_responding=on_queue.get("NOT_RESPONDING", 0),
         communicating=on_queue.get("COMMUNICATING", 0),
-        off_queue=plain["oOffQueueUsers"],
+        off_queue=off_queue,
         logged_in=_logged_in(named, known=systems is not None),
-        members=plain["oMemberUsers"],
-        active=plain["oActiveUsers"],
+        members=members,
+        active=active,
         routing_statuses=on_queue,
         presences=named,
     )
@@ -240,13 +245,10 @@ def _logged_in(presences: Mapping[str, int], *, known: bool) -> int | None:
     """Members whose presence is not Offline; without the mapping nobody can tell who is."""
     if presences and not known:
         return None
-    return sum(n for presence, n in presences.items() if _plain(presence) != "offline")
+    return sum([n for presence, n in presences.items() if not _is_offline(presence)])
 
 
-def _plain(presence: str) -> str:
+@lru_cache(maxsize=64)
+def _is_offline(presence: str) -> bool:
     # Genesys spells a presence in three ways: "On Queue", "OnQueue" and "ON_QUEUE".
-    return presence.replace(" ", "").replace("_", "").lower()
-
-
-def _add(counts: dict[str, int], key: str, count: int) -> None:
-    counts[key] = counts.get(key, 0) + count
+    return presence.replace(" ", "").replace("_", "").lower() == "offline"

@@ -7,10 +7,10 @@ and passes over the rest, so that no object holds it.
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, UnsetType
 
 from queuetui.domain.waiting import Waiting, WaitingList
-from queuetui.genesys.answers import decode
+from queuetui.genesys.answers import Told, decode
 from queuetui.genesys.errors import AnswerUnreadable, QueueUnseen
 from queuetui.genesys.instants import read_instant
 from queuetui.genesys.names import Names
@@ -22,34 +22,34 @@ LISTED = 100
 _METRIC = "oWaiting"
 
 
-class _Observation(Struct, rename="camel"):
+class _Observation(Told, rename="camel"):
     observation_date: str | None = None
     routing_priority: float | None = None
     requested_routing_skill_ids: list[str | None] | None = None
 
 
-class _Stats(Struct):
+class _Stats(Told):
     count: float | None = None
 
 
-class _Metric(Struct):
+class _Metric(Told):
     metric: str
     stats: _Stats | None = None
     truncated: bool | None = None
     observations: list[_Observation | None] | None = None
 
 
-class _Group(Struct, rename="camel"):
+class _Group(Told, rename="camel"):
     queue_id: str
     media_type: str | None = None
 
 
-class _Result(Struct):
+class _Result(Told):
     group: _Group
     data: list[_Metric | None] | None = None
 
 
-class _Answer(Struct):
+class _Answer(Told):
     results: list[_Result | None] | UnsetType | None = UNSET
 
 

@@ -1,5 +1,6 @@
 """The parser of observations, over answers of every shape that was seen or may come."""
 
+import gc
 from contextlib import suppress
 from typing import Any
 
@@ -223,6 +224,20 @@ class TestAgents:
         assert reading(people, mappings=None).agents.logged_in is None
         assert reading(people, mappings={**MAPPINGS, "Off Line": [OFFLINE]}).agents.logged_in == 0
         assert reading(group(QUEUE, metric("oMemberUsers", 3)), mappings=None).agents.logged_in == 0
+
+
+def test_a_large_answer_does_not_wake_the_collector_of_cycles_again_and_again() -> None:
+    people = [metric("oUserPresences", n, qualifier=ON_QUEUE) for n in range(20)]
+    body = answer(*(group(QUEUE, *people) for _ in range(500)))
+
+    def collections() -> int:
+        return sum(generation["collections"] for generation in gc.get_stats())
+
+    gc.collect()
+    before = collections()
+    assert observed(body).readings[QUEUE].agents.logged_in == sum(range(20))
+    # 20,000 parts are made meanwhile; every 700 that it looks at wake it once.
+    assert collections() - before <= 5
 
 
 class TestAnswersThatDoNotFit:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from queuetui.genesys import sdk
@@ -46,6 +47,9 @@ for name, call in calls.items():
         result[name] = list(error.lines)
 result["threads"] = sorted({t.name for t in threading.enumerate()} - before)
 result["models"] = sum(n.startswith("PureCloudPlatformClientV2.models.") for n in sys.modules)
+result["watcher"] = sorted(n for n in sys.modules if n.partition(".")[0] in {"watchdog", "ctypes"})
+import watchdog.events, watchdog.observers
+result["watches"] = watchdog.events.FileSystemEventHandler.__module__
 result["handlers"] = len(logging.getLogger("PureCloudPlatformClientV2").handlers)
 print(json.dumps(result))
 """
@@ -80,12 +84,15 @@ def test_both_ways_make_the_same_calls(tmp_path: Path) -> None:
     assert whole.pop("way") == "plain"
     assert light.pop("models") <= 4
     assert whole.pop("models") > 1_000
+    assert light.pop("watcher") == []
+    assert "watchdog.observers" in whole.pop("watcher")
     assert light == whole
     assert light["token"][0] == light["observations"][0] == light["queues"][0] == 200
     assert "client secret" in light["wrong"][0]
     assert "400" in light["refused"][0]
     assert light["threads"] == []
     assert light["handlers"] == 0
+    assert light["watches"] == "watchdog.events"
     assert len(light["regions"]) == 18
 
 
@@ -127,3 +134,69 @@ def test_the_query_is_what_the_api_documents() -> None:
         },
         "metrics": ["oWaiting"],
     }
+
+
+def test_what_watches_files_stays_as_it_was_for_those_who_have_it_loaded() -> None:
+    import watchdog.events as real  # noqa: PLC0415 - the SDK is loaded without it
+
+    with sdk._without_watcher():
+        assert sys.modules["watchdog.events"] is real
+    assert sys.modules["watchdog.events"] is real
+
+
+def test_the_stand_ins_are_gone_after_an_import_that_failed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "watchdog"]:
+        monkeypatch.delitem(sys.modules, name)
+
+    def moved() -> None:
+        with sdk._without_watcher():
+            assert sys.modules["watchdog.events"].FileModifiedEvent is object
+            raise ImportError
+
+    with pytest.raises(ImportError):
+        moved()
+    assert not [name for name in sys.modules if name.partition(".")[0] == "watchdog"]
+
+
+class Counting:
+    """The SDK's query model, which counts how often a query is built."""
+
+    def __init__(self) -> None:
+        loaded = sdk.load()
+        self._model = loaded.query
+        self.built = 0
+        transport = Transport(ManualClock())
+        self.client = sdk.SdkClient(
+            "http://127.0.0.1:9", transport, sdk=msgspec.structs.replace(loaded, query=self._query)
+        )
+
+    def _query(self) -> Any:
+        self.built += 1
+        return self._model()
+
+
+def test_the_query_of_a_batch_is_built_once_and_each_batch_has_its_own() -> None:
+    counting = Counting()
+    ask = counting.client.observation_query
+    first = ask(["a", "b"], ["oWaiting"])
+    assert ask(["a", "b"], ("oWaiting",)) == first
+    assert counting.built == 1
+    others = {
+        ask(["b", "a"], ["oWaiting"]),
+        ask(["a"], ["oWaiting"]),
+        ask(["a", "b"], ["oAlerting"]),
+    }
+    assert len(others | {first}) == counting.built == 4
+
+
+def test_queries_are_not_kept_for_ever() -> None:
+    counting = Counting()
+    ask = counting.client.observation_query
+    for number in range(200):
+        ask([f"queue-{number}"], ["oWaiting"])
+    ask(["queue-199"], ["oWaiting"])
+    assert counting.built == 200
+    ask(["queue-0"], ["oWaiting"])
+    assert counting.built == 201
