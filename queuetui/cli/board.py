@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from platformdirs import user_log_path
 
 from queuetui.cli.failures import Failure
+from queuetui.cli.late_feed import LateFeed
 from queuetui.cli.sinks import announcing, make_sinks, surroundings
 from queuetui.cli.start import Choice, Start
 from queuetui.cli.upkeep import open_alarms, open_diary, open_keeper
 from queuetui.cli.zone import machine_zone
-from queuetui.feed.watch import AlarmDesk
-from queuetui.outputs.sinks import TerminalLine
+from queuetui.domain.feed import Feed
+from queuetui.outputs.sinks import Sinks, TerminalLine
 
 _PATIENCE = 0.5
 """Seconds that a disk has at the end to take the last choice, and the sinks to send the last."""
@@ -51,8 +52,15 @@ def open_board(choice: Choice) -> int:
             machine_zone(os.environ),
         )
         sinks.start()
+        feed = LateFeed(
+            lambda: _feed(start, sinks),
+            start.clock,
+            start.base_url,
+            start.settings.poll.interval,
+            start.report,
+        )
         code = run_app(
-            start.watch(AlarmDesk(announcing(sinks), open_alarms(start))),
+            feed,
             replace(arranged(start.settings, kept), looks=looks),
             start.clock,
             UNICODE if draws_unicode() else ASCII,
@@ -66,10 +74,20 @@ def open_board(choice: Choice) -> int:
             who=_user(),
             lend_terminal=terminal.connect,
             sinks=sinks.status,
+            on_screen=feed.on_screen,
         )
         sinks.close(_PATIENCE)
     kept.settle(_PATIENCE)
     return code
+
+
+def _feed(start: Start, sinks: Sinks) -> Feed:
+    """All that asks and looks for alarms; most of the modules of the network come with it."""
+    from queuetui.cli.heap import share_heap
+    from queuetui.feed.watch import AlarmDesk
+
+    share_heap()
+    return start.watch(AlarmDesk(announcing(sinks), open_alarms(start)))
 
 
 def _user() -> str:

@@ -3,8 +3,6 @@
 0 figures were printed; 1 a fault of the program; 2 usage or settings; 3 refused; 4 no answer.
 """
 
-import traceback
-
 
 class Failure(Exception):
     """A command that can't go on; its lines are for a person."""
@@ -41,6 +39,8 @@ def sentences(error: Exception) -> tuple[str, ...]:
         return tuple(f"{'queuetui: ' if n == 0 else '  '}{line}" for n, line in enumerate(plain))
     if _is_setting(error):
         return (f"queuetui: {error}",)
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     where = f" in {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
     return (

@@ -1,14 +1,21 @@
-"""The command line: options, commands, and the last line of defence against tracebacks."""
+"""The command line: options, commands, and the last line of defence against tracebacks.
 
+Whoever asks for ``--help`` waits for every import in here, so only click is loaded at once.
+"""
+
+import os
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from queuetui import __version__
 from queuetui.cli.failures import Failure, exit_code, sentences
+from queuetui.cli.garbage import hold_back
 from queuetui.domain.themes import THEMES, ThemeName
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -21,9 +28,21 @@ class Chosen(click.Group):
         formatter.write_usage(ctx.command_path, "[OPTIONS] [COMMAND [ARGS]...]")
 
 
+class FilePath(click.Path):
+    """click's type for files; what a `Path` is gets loaded when one is given."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> "Path":
+        """The path as it was typed."""
+        from pathlib import Path
+
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
+
+
 _config_option = click.option(
     "--config",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help="Settings file (default: ./queuetui.toml, then your config folder).",
 )
 _theme_option = click.option(
@@ -42,7 +61,7 @@ _demo_option = click.option("--demo", is_flag=True, help="Use the built-in demo 
 @click.option("--json", "as_json", is_flag=True, help="With --once: one JSON object.")
 @click.option("--csv", "as_csv", is_flag=True, help="With --once: CSV.")
 @click.option("--timeout", metavar="DURATION", help="With --once: how long to try (default 30s).")
-@click.option("--log", type=click.Path(path_type=Path), metavar="FILE", help="Write a log file.")
+@click.option("--log", type=FilePath(), metavar="FILE", help="Write a log file.")
 @click.option(
     "--log-level", type=click.Choice(["debug", "info", "warning", "error"]), default="info",
     show_default=True, help="What goes into the log; debug: every call.",
@@ -57,7 +76,7 @@ _demo_option = click.option("--demo", is_flag=True, help="Use the built-in demo 
 def queuetui(  # noqa: PLR0913 - one parameter an option
     ctx: click.Context,
     *,
-    config: Path | None,
+    config: "Path | None",
     demo: bool,
     queues: tuple[str, ...],
     interval: str | None,
@@ -65,7 +84,7 @@ def queuetui(  # noqa: PLR0913 - one parameter an option
     as_json: bool,
     as_csv: bool,
     timeout: str | None,
-    log: Path | None,
+    log: "Path | None",
     log_level: str,
     scenario: str | None,
     theme: ThemeName | None,
@@ -135,7 +154,7 @@ _GIVEN = click.core.ParameterSource.COMMANDLINE
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--timeout", metavar="DURATION", help="How long to try (default 30s).")
 def queues(
-    ctx: click.Context, *, config: Path | None, demo: bool, as_json: bool, timeout: str | None
+    ctx: click.Context, *, config: "Path | None", demo: bool, as_json: bool, timeout: str | None
 ) -> None:
     """List the queues that your credentials may see: id, name, division, members."""
     from queuetui.cli.queues import print_queues
@@ -152,7 +171,7 @@ def queues(
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--report",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     metavar="FILE",
     help="Also write a text without identifiers, fit for a public bug report.",
 )
@@ -160,10 +179,10 @@ def queues(
 def doctor(  # noqa: PLR0913 - one parameter an option
     ctx: click.Context,
     *,
-    config: Path | None,
+    config: "Path | None",
     demo: bool,
     as_json: bool,
-    report: Path | None,
+    report: "Path | None",
     timeout: str | None,
 ) -> None:
     """Check, step by step, everything a request needs, and say what to do where one fails."""
@@ -233,7 +252,7 @@ def alarms(ctx: click.Context) -> None:
 @click.pass_context
 @_config_option
 @click.argument("sink")
-def alarms_test(ctx: click.Context, *, config: Path | None, sink: str) -> None:
+def alarms_test(ctx: click.Context, *, config: "Path | None", sink: str) -> None:
     """Send one test notice to a SINK of the settings, and say what became of it."""
     from queuetui.cli.alarms import try_sink
 
@@ -245,7 +264,7 @@ def alarms_test(ctx: click.Context, *, config: Path | None, sink: str) -> None:
 @click.pass_context
 @_config_option
 @_theme_option
-def test_card(ctx: click.Context, *, config: Path | None, theme: ThemeName | None) -> None:
+def test_card(ctx: click.Context, *, config: "Path | None", theme: ThemeName | None) -> None:
     """Show all digits, signs and colours of this terminal, to be looked at from afar.
 
     With [wall] screen_height and distance in the settings it says which can be read from there.
@@ -275,8 +294,10 @@ def simulate(  # noqa: PLR0913 - one parameter an option
     faults: tuple[str, ...],
 ) -> None:
     """Run the demo contact centre alone, for any client, in Genesys Cloud's wire format."""
+    from queuetui.cli.garbage import go_on
     from queuetui.simulator.command import Options, run
 
+    go_on()
     sys.exit(
         run(
             Options(
@@ -288,6 +309,7 @@ def simulate(  # noqa: PLR0913 - one parameter an option
 
 def main() -> None:
     """Run the command line; whatever happens, one to three lines and an honest exit code."""
+    hold_back()
     try:
         # Told to stand aside, click returns the code of its own exits, such as that of --version.
         sys.exit(queuetui.main(standalone_mode=False) or 0)

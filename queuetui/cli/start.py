@@ -4,27 +4,27 @@ import logging
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from random import Random
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from msgspec import Struct, structs
 
 from queuetui import __version__
-from queuetui.cli.demo import DemoCentre, demo_settings
 from queuetui.cli.failures import Failure
-from queuetui.cli.zone import machine_zone
 from queuetui.config import Credentials, load_credentials, load_settings, override
 from queuetui.domain.settings import Settings
 from queuetui.domain.themes import ThemeName
 from queuetui.feed.clock import SystemClock
-from queuetui.feed.poller import Poller
-from queuetui.feed.watch import AlarmDesk, Watch
-from queuetui.genesys.connect import base_url_for, open_session
-from queuetui.genesys.session import Session
-from queuetui.genesys.source import Source
-from queuetui.genesys.transport import Timeouts, Transport
 from queuetui.outputs.log import keep_quiet, open_log
 from queuetui.outputs.redaction import Redaction
+
+if TYPE_CHECKING:
+    # What asks is loaded by those who ask: the board is on screen before.
+    from queuetui.cli.demo import DemoCentre
+    from queuetui.feed.poller import Poller
+    from queuetui.feed.watch import AlarmDesk, Watch
+    from queuetui.genesys.session import Session
+    from queuetui.genesys.source import Source
+    from queuetui.genesys.transport import Timeouts
 
 log = logging.getLogger(__name__)
 
@@ -51,23 +51,23 @@ class Start:
         self.clock = SystemClock()
         self._demo: DemoCentre | None = None
         self._choice = choice
-        self._timeouts = _timeouts(total_timeout)
+        self._total_timeout = total_timeout
         self._redaction: Redaction | None = None
         here = _here()
         if choice.demo and choice.config is None:
+            from queuetui.cli.demo import demo_settings
+
             settings = demo_settings()
         else:
             settings = load_settings(choice.config, here)
         self.settings: Settings = override(settings, choice.queues, choice.interval)
         if choice.demo:
-            self._demo = DemoCentre(choice.scenario)
+            self._demo = _demo_centre(choice.scenario)
             self._credentials: Credentials | None = None
             self.base_url = ""
         else:
             self._credentials = load_credentials(os.environ, here)
-            self.base_url = self._credentials.base_url or base_url_for(
-                self._credentials.region or ""
-            )
+            self.base_url = self._credentials.base_url or _of_region(self._credentials.region or "")
 
     def __enter__(self) -> Self:
         if self._demo is not None:
@@ -92,12 +92,19 @@ class Start:
             raise Failure(f"--log: {path} can't be written ({error.strerror}).") from None
         log.info("queuetui %s at %s", __version__, self.base_url)
 
-    def source(self) -> Source:
+    def source(self) -> "Source":
         """A source whose session opens with its first question."""
+        from queuetui.genesys.source import Source
+
         return Source(self._connect)
 
-    def feed(self, *, spread: bool = True) -> Poller:
+    def feed(self, *, spread: bool = True) -> "Poller":
         """The feed, not yet started; not ``spread``: all queues at once, and nothing else."""
+        from random import Random
+
+        from queuetui.cli.zone import machine_zone
+        from queuetui.feed.poller import Poller
+
         return Poller(
             self.source(),
             self.settings,
@@ -105,18 +112,21 @@ class Start:
             base_url=self.base_url,
             random=Random(),  # noqa: S311
             spread=spread,
-            report=self._report,
+            report=self.report,
             local=machine_zone(os.environ) if spread else None,
         )
 
-    def watch(self, desk: AlarmDesk) -> Watch:
+    def watch(self, desk: "AlarmDesk") -> "Watch":
         """The feed with alarms around it, not yet started."""
+        from queuetui.cli.zone import machine_zone
+        from queuetui.feed.watch import Watch
+
         return Watch(
             self.feed(),
             self.settings,
             self.clock,
             desk,
-            report=self._report,
+            report=self.report,
             local=machine_zone(os.environ),
         )
 
@@ -133,7 +143,7 @@ class Start:
             self._redaction = Redaction(given.client_id, given.client_secret.reveal())
         return self._redaction
 
-    def _report(self, error: Exception) -> str | None:
+    def report(self, error: Exception) -> str | None:
         """Write a report like that of a crash; returns where it is, in words for the board."""
         from platformdirs import user_log_path
 
@@ -147,14 +157,17 @@ class Start:
             return None
         return _from_home(path)
 
-    def _connect(self) -> Session:
+    def _connect(self) -> "Session":
+        from queuetui.genesys.connect import open_session
+        from queuetui.genesys.transport import Transport
+
         given = self._given()
         return open_session(
             self.base_url,
             given.client_id,
             given.client_secret.reveal(),
             self.clock,
-            Transport(self.clock, self._timeouts),
+            Transport(self.clock, _timeouts(self._total_timeout)),
             keep_token=self.redaction.keep_token,
         )
 
@@ -179,7 +192,22 @@ def _here() -> Path:
         raise Failure("The folder you are in does not exist any more.") from None
 
 
-def _timeouts(total: float | None) -> Timeouts:
+def _demo_centre(scenario: str | None) -> "DemoCentre":
+    from queuetui.cli.demo import DemoCentre
+
+    return DemoCentre(scenario)
+
+
+def _of_region(region: str) -> str:
+    """The base URL of a region. Raises `UnknownRegion`."""
+    from queuetui.genesys.connect import base_url_for
+
+    return base_url_for(region)
+
+
+def _timeouts(total: float | None) -> "Timeouts":
+    from queuetui.genesys.transport import Timeouts
+
     usual = Timeouts()
     if total is None:
         return usual

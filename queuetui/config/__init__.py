@@ -5,9 +5,8 @@ Nothing here loads the SDK, a screen or a server: every command starts by readin
 
 from queuetui.config.credentials import Credentials, Secret, load_credentials
 from queuetui.config.errors import SettingsError
-from queuetui.config.files import load_settings
+from queuetui.config.files import load_settings, parse_settings
 from queuetui.config.overrides import override
-from queuetui.config.tables import parse_settings
 
 __all__ = [
     "Credentials",

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from queuetui.config.errors import SettingsError
-from queuetui.config.tables import parse_settings
 from queuetui.domain.settings import Settings
 
 LOCAL_NAME = "queuetui.toml"
@@ -36,6 +35,16 @@ def load_settings(path: Path | None, cwd: Path, user_dir: Path | None = None) ->
         if text is not None:
             return parse_settings(text, str(candidate))
     return Settings()
+
+
+def parse_settings(text: str, source: str) -> Settings:
+    """The settings that a TOML text holds; see `queuetui.config.tables.parse_settings`.
+
+    All that can read a table is loaded here: who has no file does not wait for it.
+    """
+    from queuetui.config import tables  # noqa: PLC0415 - as said above
+
+    return tables.parse_settings(text, source)
 
 
 def read_text(path: Path) -> str | None:

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from queuetui.config.errors import Place
-from queuetui.config.queues import UUID
-from queuetui.config.tables import interval_seconds, staleness_conflict
 from queuetui.domain.settings import Settings
 from queuetui.domain.watchlist import QueueRule, Watchlist
 
@@ -25,6 +23,9 @@ def override(settings: Settings, queues: Sequence[str], interval: str | None) ->
     if queues:
         settings = replace(settings, watchlist=_watch(settings.watchlist, queues))
     if interval is not None:
+        # Only here are all the readers of settings needed.
+        from queuetui.config.tables import interval_seconds, staleness_conflict  # noqa: PLC0415
+
         place = Place("--interval")
         poll = replace(settings.poll, interval=interval_seconds(interval, place))
         staleness = settings.staleness.asked_for(poll.interval)
@@ -38,6 +39,8 @@ def override(settings: Settings, queues: Sequence[str], interval: str | None) ->
 
 def _watch(watchlist: Watchlist, queues: Sequence[str]) -> Watchlist:
     """Pick by the flags; the file's entries go on giving those queues their labels and limits."""
+    from queuetui.config.queues import UUID  # noqa: PLC0415 - as above
+
     only: list[QueueRule] = []
     for wanted in queues:
         text = wanted.strip()

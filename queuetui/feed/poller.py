@@ -62,7 +62,8 @@ class Poller:
             clock: The only source of time.
             base_url: For the snapshots.
             random: For the back-off.
-            spread: Spread a poll over the interval; false: ask for all at once, without pauses.
+            spread: Spread a poll over the interval; false: ask for all at once, without pauses, and
+                for nothing but figures.
             report: Writes a report of an error nobody foresaw; ``None``: only the log has it.
             local: This machine's zone, for side questions; ``None``: none is asked.
             run: Runs a side question; by default in a few threads of their own.
@@ -341,7 +342,8 @@ class Poller:
         self._asking.put_off(this)
         self._roster.conclude(now, answered=answered)
         due = self._settle(this.verdict(), this)
-        if self._bulletin.organisation is None and answered and not this.failed:
+        wanted = self._spread and self._bulletin.organisation is None
+        if wanted and answered and not this.failed:
             due = self._read_organisation()
         return due
 

@@ -34,6 +34,7 @@ def run_app(  # noqa: PLR0913 - see QueuetuiApp
     who: str = "",
     lend_terminal: Lend = lambda _: None,
     sinks: Callable[[], Sequence[SinkStatus]] = tuple,
+    on_screen: Callable[[], object] = lambda: None,
 ) -> int:
     """Run the board until it is left; return the exit code: 0, or 1 after an error.
 
@@ -56,6 +57,7 @@ def run_app(  # noqa: PLR0913 - see QueuetuiApp
         who=who,
         lend_terminal=lend_terminal,
         sinks=sinks,
+        on_screen=on_screen,
     )
     code = 1
     try:

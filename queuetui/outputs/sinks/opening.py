@@ -11,7 +11,6 @@ from queuetui.outputs.sinks.by_apprise import ByApprise
 from queuetui.outputs.sinks.command import Command
 from queuetui.outputs.sinks.desktop import Desktop
 from queuetui.outputs.sinks.sink import Sink, Unready
-from queuetui.outputs.sinks.webhook import Webhook
 
 _OURS = "GENESYS_CLOUD_"
 
@@ -78,4 +77,6 @@ def _by_address(settings: SinkSettings, around: Surroundings) -> Sink:
         if bearer is None:
             unset = f"the environment variable {settings.auth_from} for its bearer is not set"
             return Unready(name, unset)
+    from queuetui.outputs.sinks.webhook import Webhook  # noqa: PLC0415 - few need HTTP for it
+
     return Webhook(name, variable, address, settings.shape, settings.timeout, bearer=bearer)
