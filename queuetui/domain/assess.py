@@ -28,7 +28,7 @@ _STILL: Mapping[Severity, Assessment] = {
 }
 
 
-class Wait(Struct, frozen=True):
+class Wait(Struct, frozen=True, gc=False):
     """The oldest that waits in one medium: since when, and what limits it."""
 
     media: str
@@ -37,7 +37,7 @@ class Wait(Struct, frozen=True):
     limit: Limit
 
 
-class Brief(Struct, frozen=True):
+class Brief(Struct, frozen=True, gc=False):
     """What the evidence comes to, as far as the clock does not change it."""
 
     limits: Limits
@@ -183,4 +183,7 @@ def _pressed(waits: Iterable[Wait], now: float) -> list[Pressing]:
 
 
 def _level(breaches: Iterable[Breach]) -> Severity:
-    return "critical" if any(one.level == "critical" for one in breaches) else "warning"
+    for one in breaches:
+        if one.level == "critical":
+            return "critical"
+    return "warning"

@@ -26,7 +26,7 @@ _USUAL: frozenset[Figure] = frozenset({"waiting", "longest_wait", "available"})
 """For a queue as a whole these are judged where all is usual."""
 
 
-class Growing(Struct, frozen=True):
+class Growing(Struct, frozen=True, gc=False):
     """How long nobody has been answered while somebody waits: since when, and its limit."""
 
     since: float
@@ -35,7 +35,7 @@ class Growing(Struct, frozen=True):
     media: str | None = None
 
 
-class Rest(Struct, frozen=True):
+class Rest(Struct, frozen=True, gc=False):
     """What the other figures come to."""
 
     before: tuple[Breach, ...] = ()

@@ -10,7 +10,7 @@ from queuetui.domain.severity import Level, Severity
 from queuetui.domain.today import Today
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Struct, frozen=True, gc=False):
     """All that a queue is judged on; instants are epoch seconds by the server's clock."""
 
     reading: Reading | None
@@ -26,7 +26,7 @@ class Evidence(Struct, frozen=True):
     """Whether it is outside of its opening hours: then it has no limits."""
 
 
-class Breach(Struct, frozen=True):
+class Breach(Struct, frozen=True, gc=False):
     """A figure that has reached a limit: its value and that limit, in the figure's unit."""
 
     figure: Figure
@@ -38,7 +38,7 @@ class Breach(Struct, frozen=True):
     """Whose it is, where it is that of one medium."""
 
 
-class Pressing(Struct, frozen=True):
+class Pressing(Struct, frozen=True, gc=False):
     """The longest wait in a medium, in seconds, with the limit of that medium."""
 
     media: str
@@ -55,7 +55,7 @@ class Pressing(Struct, frozen=True):
         return self.longest_wait / critical if critical else 0.0, self.longest_wait
 
 
-class Assessment(Struct, frozen=True):
+class Assessment(Struct, frozen=True, gc=False):
     """The severity of a queue and what made it so."""
 
     severity: Severity

@@ -47,7 +47,7 @@ EVERY_QUEUE = "*"
 """The queue id under which it is told that no queue at all has data."""
 
 
-class QueueFigures(Struct, frozen=True):
+class QueueFigures(Struct, frozen=True, gc=False):
     """One queue, or one medium of it, at one instant."""
 
     queue_id: str
@@ -85,7 +85,7 @@ class QueueFigures(Struct, frozen=True):
         return None if self.as_of is None else max(0.0, self.at - self.as_of)
 
 
-class About(Struct, frozen=True):
+class About(Struct, frozen=True, gc=False):
     """What the settings say about a queue."""
 
     label: str
@@ -211,7 +211,7 @@ def _each(whole: QueueFigures, reading: Reading | None) -> Iterable[QueueFigures
     return (structs.replace(whole, media=name) for name in media)
 
 
-class _Facts(Struct, frozen=True):
+class _Facts(Struct, frozen=True, gc=False):
     """All that a queue's figures are made of."""
 
     state: QueueState

@@ -30,7 +30,7 @@ _MOST_SHARE = 10.0
 """An agent may handle several chats at a time, but not more than that."""
 
 
-class Flow(Struct, frozen=True):
+class Flow(Struct, frozen=True, gc=False):
     """The last half hour of one medium, as far as it was watched."""
 
     media: str
@@ -57,7 +57,7 @@ class Flow(Struct, frozen=True):
     pressed_seconds: float = 0.0
 
 
-class Pace(Struct, frozen=True):
+class Pace(Struct, frozen=True, gc=False):
     """How fast a line is answered while somebody waits."""
 
     answers_per_second: float | None = None

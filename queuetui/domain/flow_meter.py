@@ -15,22 +15,25 @@ _COVERED = 0.6
 """The part of the time between two totals that polls must have seen."""
 _MOST_CELLS = 60
 
-_FIELDS = 13
+_FIELDS = 11
 (
     _SECONDS, _OFFERED, _ANSWERED, _ABANDONED, _FLOWED, _HANDLED, _HANDLE, _BUSY, _WAITING,
-    _AGENTS, _PRESSED, _PRESSED_AGENTS, _PRESSED_SECONDS,
+    _AGENTS, _PRESSED_AGENTS,
 ) = range(_FIELDS)  # fmt: skip
+_NOT_PRESSED = -1.0
+"""In place of the agents' seconds of a time in which somebody did not always wait."""
 
 
 class FlowMeter:
-    """Gathers the flow of one medium of one queue, in some 4 KiB. It has no lock."""
+    """Gathers the flow of one medium of one queue, in some 2 KiB. It has no lock."""
 
     __slots__ = ("_at", "_cells", "_day", "_flow", "_seen", "_since", "_told", "media")
 
     def __init__(self, media: str) -> None:
         self.media = media
-        self._cells = array("d")
-        """The newest last; each of the time between two totals."""
+        self._cells = array("f")
+        """The newest last; each of the time between two totals. Short numbers: counts are exact in
+        them, and seconds were stretched to fit by much more than what is lost."""
         self._at: float | None = None
         """The instant of the newest poll."""
         self._seen = _Seen()
@@ -80,24 +83,20 @@ class FlowMeter:
             seen.busy * fit,
             seen.waiting * fit,
             seen.interacting * fit,
-            more[1] if pressed else 0.0,
-            seen.working * fit if pressed else 0.0,
-            seconds if pressed else 0.0,
+            seen.working * fit if pressed else _NOT_PRESSED,
         )
-        self._cells.extend(cell)
-        self._forget()
+        # Not `extend`, which would set some room aside for more to come.
+        self._cells = _not_too_many(self._cells + array("f", cell))
         self._flow = self._sum()
-
-    def _forget(self) -> None:
-        cells = self._cells
-        covered = sum(cells[_SECONDS::_FIELDS])
-        while covered > WINDOW or len(cells) > _MOST_CELLS * _FIELDS:
-            covered -= cells[_SECONDS]
-            del cells[:_FIELDS]
 
     def _sum(self) -> Flow:
         cells = self._cells
-        total = [sum(cells[field::_FIELDS]) for field in range(_FIELDS)]
+        total = [sum(cells[field::_FIELDS]) for field in range(_PRESSED_AGENTS)]
+        pressed = [
+            each
+            for each in range(0, len(cells), _FIELDS)
+            if cells[each + _PRESSED_AGENTS] != _NOT_PRESSED
+        ]
         return Flow(
             self.media,
             total[_SECONDS],
@@ -110,9 +109,9 @@ class FlowMeter:
             busy_seconds=total[_BUSY],
             waiting_seconds=total[_WAITING],
             agent_seconds=total[_AGENTS],
-            pressed_answers=int(total[_PRESSED]),
-            pressed_agent_seconds=total[_PRESSED_AGENTS],
-            pressed_seconds=total[_PRESSED_SECONDS],
+            pressed_answers=int(sum(cells[each + _ANSWERED] for each in pressed)),
+            pressed_agent_seconds=sum(cells[each + _PRESSED_AGENTS] for each in pressed),
+            pressed_seconds=sum(cells[each + _SECONDS] for each in pressed),
         )
 
 
@@ -155,6 +154,15 @@ class _Seen:
         self.waiting += half * (before[0] + before[1] + now[0] + now[1])
         self.working += half * (before[2] + now[2])
         self.interacting += half * (before[3] + now[3])
+
+
+def _not_too_many(cells: "array[float]") -> "array[float]":
+    """The newest of them, as many as the window has room for."""
+    covered, first = sum(cells[_SECONDS::_FIELDS]), 0
+    while covered > WINDOW or len(cells) - first > _MOST_CELLS * _FIELDS:
+        covered -= cells[first + _SECONDS]
+        first += _FIELDS
+    return cells[first:]
 
 
 def _difference(known: MediaToday, told: MediaToday) -> tuple[float, ...] | None:

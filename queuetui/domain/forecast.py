@@ -30,7 +30,7 @@ _MOST_ASKED = 32
 """Of a longer line not every place is reckoned."""
 
 
-class Forecast(Struct, frozen=True):
+class Forecast(Struct, frozen=True, gc=False):
     """What is coming in one medium of a queue; instants are epoch seconds by the server's clock."""
 
     media: str
@@ -56,7 +56,7 @@ class Forecast(Struct, frozen=True):
         )
 
 
-class Chance(Struct, frozen=True):
+class Chance(Struct, frozen=True, gc=False):
     """One who waits and is not over the limit, or several who stand together."""
 
     position: int

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 
-class Goal(Struct, frozen=True):
+class Goal(Struct, frozen=True, gc=False):
     """Which share is to be answered within how many seconds; ``None`` is not told."""
 
     share: float | None = None

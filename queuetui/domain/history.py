@@ -1,8 +1,9 @@
-"""What each queue was like in the last hours, in a few KiB of memory per queue.
+"""What each queue was like in the last hours, in some 6 KiB of memory per queue.
 
 Two rings per queue. The fine one holds each poll of the last 15 minutes. The coarse one holds a
 value a minute for 12 hours: the most that waited, the longest wait, the fewest available. Values
-are kept in machine numbers: Python objects would take ten times the room.
+are kept in machine numbers: Python objects would take ten times the room. Counts take one byte
+until a queue has one that needs two, and the instants of polls are shared between queues.
 """
 
 import math
@@ -11,6 +12,8 @@ from array import array
 from collections.abc import Collection, Iterator
 
 from msgspec import Struct
+
+from queuetui.domain.instants import Instants, Shared
 
 FINE_SECONDS = 900.0
 """For so long every poll is kept."""
@@ -22,21 +25,22 @@ MOST_SECONDS = 1e9
 """Longer waits are kept as this: thirty years."""
 
 _MINUTE = 60.0
-_FINE = struct.Struct("=dfHH")
-"""Instant, longest wait, waiting, available."""
+_KEPT_FINE = FINE_SECONDS + _MINUTE
+_NARROW = struct.Struct("=fBB")
+_WIDE = struct.Struct("=fHH")
+"""Of a poll the longest wait, waiting, available; for counts of one byte and of two."""
+_MOST_NARROW = 255
 _STEP = 8
 """Points by which a fine ring grows when it is full."""
-_MORE = bytes(_STEP * _FINE.size)
 _MOST_FINE = 1024
 """One a second for the sixteen minutes that may be shown finely, and some that were asked for."""
 
-# What is unknown is coded so that it loses every comparison: nothing is asked twice when folding.
-# Waiting is kept one higher with 0 for unknown, waits have -1; of available the least counts.
+# Counts are kept one higher, with 0 for unknown, so that they are the same in one byte and in two.
+# An unknown wait is one that loses every comparison: it is not asked twice when folding.
 _NO_LONGEST = -1.0
-_NO_AVAILABLE = 65_535
 
 
-class Point(Struct, frozen=True):
+class Point(Struct, frozen=True, gc=False):
     """A queue at one instant, or in one minute; ``None`` is unknown."""
 
     at: float
@@ -55,10 +59,11 @@ class History:
     A clock that steps back takes with it what was noted for later: those instants were wrong.
     """
 
-    __slots__ = ("_tracks",)
+    __slots__ = ("_shared", "_tracks")
 
     def __init__(self) -> None:
         self._tracks: dict[str, _Track] = {}
+        self._shared = Shared()
 
     def add(
         self,
@@ -77,7 +82,7 @@ class History:
         if track is None:
             if not math.isfinite(at):
                 return
-            track = self._tracks[queue_id] = _Track(at)
+            track = self._tracks[queue_id] = _Track(at, self._shared)
         track.add(
             at,
             0 if waiting is None else waiting + 1 if 0 <= waiting <= MOST_COUNT else _most(waiting),
@@ -87,11 +92,11 @@ class History:
             else longest
             if 0.0 <= longest <= MOST_SECONDS
             else min(max(longest, 0.0), MOST_SECONDS),
-            _NO_AVAILABLE
+            0
             if available is None
-            else available
+            else available + 1
             if 0 <= available <= MOST_COUNT
-            else _most(available) - 1,
+            else _most(available),
         )
 
     def points(self, queue_id: str, since: float = -math.inf) -> tuple[Point, ...]:
@@ -121,21 +126,27 @@ class _Track:
     """One queue's two rings."""
 
     __slots__ = (
-        "available",
+        "counts",
         "first",
         "first_minute",
+        "instants",
         "length",
         "longest",
         "lost",
         "minute",
+        "minute_ends",
         "newest",
         "ring",
         "room",
-        "waiting",
+        "values",
     )
 
-    def __init__(self, at: float) -> None:
+    def __init__(self, at: float, shared: Shared) -> None:
         self.ring = bytearray()
+        """What the polls told, but for when they were."""
+        self.values = _NARROW
+        """How one of them is packed."""
+        self.instants = Instants(shared)
         self.room = 0
         """How many points the ring can hold now."""
         self.first = 0
@@ -146,9 +157,10 @@ class _Track:
         """The newest instant whose point had to give its place to another."""
         self.minute = self.first_minute = int(at // _MINUTE)
         """The newest minute of the coarse rings and their first one, counted since the epoch."""
-        self.waiting = array("H", bytes(2 * COARSE_MINUTES))
+        self.minute_ends = (self.minute + 1) * _MINUTE
+        self.counts: bytearray | array[int] = bytearray(2 * COARSE_MINUTES)
+        """Of each minute who waited, and behind all of those who was available."""
         self.longest = array("f", [_NO_LONGEST]) * COARSE_MINUTES
-        self.available = array("H", [_NO_AVAILABLE]) * COARSE_MINUTES
 
     def add(self, at: float, waiting: int, longest: float, available: int) -> None:
         """Note coded values."""
@@ -156,53 +168,70 @@ class _Track:
             if not math.isfinite(at):
                 return
             self.step_back(at)
-        if self.length == self.room:
-            self.make_room(at)
-        place = self.first + self.length
+        if waiting > _MOST_NARROW or available > _MOST_NARROW:
+            self.widen()
+        length = self.length
+        if length == self.room:
+            length = self.make_room(at)
+        place = self.first + length
         if place >= self.room:
             place -= self.room
-        _FINE.pack_into(self.ring, place * _FINE.size, at, longest, waiting, available)
-        self.length += 1
+        values = self.values
+        values.pack_into(self.ring, place * values.size, longest, waiting, available)
+        self.instants.add(length, at)
+        self.length = length + 1
         self.newest = at
 
-        minute = int(at // _MINUTE)
-        if minute != self.minute:
-            self.go_on_to(minute)
-        slot = minute % COARSE_MINUTES
+        if at >= self.minute_ends:
+            self.go_on_to(int(at // _MINUTE))
+        slot = self.minute % COARSE_MINUTES
+        counts, longests = self.counts, self.longest
         # Comparing is half as dear as calling max and storing what is there already.
-        if waiting > self.waiting[slot]:  # noqa: PLR1730
-            self.waiting[slot] = waiting
-        if longest > self.longest[slot]:  # noqa: PLR1730
-            self.longest[slot] = longest
-        if available < self.available[slot]:  # noqa: PLR1730
-            self.available[slot] = available
+        if waiting > counts[slot]:  # noqa: PLR1730
+            counts[slot] = waiting
+        if longest > longests[slot]:  # noqa: PLR1730
+            longests[slot] = longest
+        if available and not 0 < counts[slot + COARSE_MINUTES] <= available:
+            counts[slot + COARSE_MINUTES] = available
 
-    def make_room(self, at: float) -> None:
-        """Let the oldest fine point go, if it is old enough, or make the full ring larger."""
+    def make_room(self, at: float) -> int:
+        """Let the oldest fine point go, if it is old enough, or make the full ring larger.
+
+        Returns how many there are then.
+        """
         if self.room:
-            (oldest,) = struct.unpack_from("=d", self.ring, self.first * _FINE.size)
             # A minute more than is promised: what is shown finely begins with a whole minute.
-            if oldest < at - FINE_SECONDS - _MINUTE or self.room >= _MOST_FINE:
-                self.lost = oldest
+            old = at if self.room >= _MOST_FINE else at - _KEPT_FINE
+            dropped = self.instants.drop_before(old)
+            if dropped is not None:
+                self.lost = dropped
                 self.first = (self.first + 1) % self.room
                 self.length -= 1
-                return
+                return self.length
         if self.first:
-            turn = self.first * _FINE.size
+            turn = self.first * self.values.size
             self.ring = self.ring[turn:] + self.ring[:turn]
             self.first = 0
         # Not `+=`, which would set some room aside for more to come.
-        self.ring = self.ring + _MORE
+        self.ring = self.ring + bytes(_STEP * self.values.size)
         self.room += _STEP
+        return self.length
+
+    def widen(self) -> None:
+        """Have two bytes for each count from now on."""
+        if self.values is _WIDE:
+            return
+        wide = bytearray(self.room * _WIDE.size)
+        for place, told in enumerate(_NARROW.iter_unpack(self.ring)):
+            _WIDE.pack_into(wide, place * _WIDE.size, *told)
+        self.ring, self.values = wide, _WIDE
+        self.counts = array("H", list(self.counts))
 
     def step_back(self, at: float) -> None:
         """Drop what was noted for the instant ``at`` and later."""
-        while self.length:
-            last = (self.first + self.length - 1) % self.room
-            (noted,) = struct.unpack_from("=d", self.ring, last * _FINE.size)
-            if noted < at:
-                break
+        while self.length and self.instants.at(self.length - 1) >= at:
             self.length -= 1
+        self.instants.keep(self.length)
         minute, oldest = int(at // _MINUTE), self.oldest()
         if minute < oldest:
             # Before everything that is known: it begins anew.
@@ -212,13 +241,18 @@ class _Track:
             self.lost = min(self.lost, at)
         # The later minutes have overwritten what was twelve hours before them.
         self.first_minute = min(oldest, minute)
-        self.minute = minute
+        self.set_minute(minute)
 
     def go_on_to(self, minute: int) -> None:
         """Begin a new minute; nothing is known of those that were left out."""
         for new in range(max(self.minute, minute - COARSE_MINUTES) + 1, minute + 1):
             self.blank(new)
+        self.set_minute(minute)
+
+    def set_minute(self, minute: int) -> None:
+        """Let that minute be the newest."""
         self.minute = minute
+        self.minute_ends = (minute + 1) * _MINUTE
 
     def oldest(self) -> int:
         """The oldest minute of which the coarse rings tell."""
@@ -227,9 +261,8 @@ class _Track:
     def blank(self, minute: int) -> None:
         """Let nothing be known of a minute."""
         slot = minute % COARSE_MINUTES
-        self.waiting[slot] = 0
+        self.counts[slot] = self.counts[slot + COARSE_MINUTES] = 0
         self.longest[slot] = _NO_LONGEST
-        self.available[slot] = _NO_AVAILABLE
 
     def border(self) -> int:
         """The first minute that is shown finely: all of its points are in the fine ring."""
@@ -240,21 +273,20 @@ class _Track:
 
     def coarse(self, since: float, border: int) -> Iterator[Point]:
         """The minutes before the border."""
+        counts, longest = self.counts, self.longest
         for minute in range(self.oldest(), border):
             at = minute * _MINUTE
             if at >= since:
                 slot = minute % COARSE_MINUTES
-                waiting, longest = self.waiting[slot], self.longest[slot]
-                yield _point(at, longest, waiting, self.available[slot])
+                yield _point(at, longest[slot], counts[slot], counts[slot + COARSE_MINUTES])
 
     def fine(self, since: float, border: int) -> Iterator[Point]:
         """The polls from the border on."""
-        start = border * _MINUTE
-        for number in range(self.length):
-            place = (self.first + number) % self.room
-            at, longest, waiting, available = _FINE.unpack_from(self.ring, place * _FINE.size)
-            if at >= start and at >= since:
-                yield _point(at, longest, waiting, available)
+        start, unpack = max(border * _MINUTE, since), self.values.unpack_from
+        ring, size, first, room = self.ring, self.values.size, self.first, self.room
+        for number, at in enumerate(self.instants.first(self.length)):
+            if at >= start:
+                yield _point(at, *unpack(ring, (first + number) % room * size))
 
 
 def _point(at: float, longest: float, waiting: int, available: int) -> Point:
@@ -262,5 +294,5 @@ def _point(at: float, longest: float, waiting: int, available: int) -> Point:
         at,
         waiting - 1 if waiting else None,
         None if longest < 0 else longest,
-        None if available == _NO_AVAILABLE else available,
+        available - 1 if available else None,
     )

@@ -45,7 +45,7 @@ MEDIA = ("voice", "callback", "chat", "email", "message", "cobrowse", "screensha
 """The media types that there are, in the source's own words."""
 
 
-class Limit(Struct, frozen=True, cache_hash=True):
+class Limit(Struct, frozen=True, gc=False, cache_hash=True):
     """Warn and critical value of one figure, in the figure's own unit. ``None``: no limit."""
 
     warn: float | None = None
@@ -69,7 +69,7 @@ WARN_SHARE = 0.7
 """The part of a critical value from which on a warning is given, where nobody has set one."""
 
 
-class LimitOverrides(Struct, frozen=True, cache_hash=True):
+class LimitOverrides(Struct, frozen=True, gc=False, cache_hash=True):
     """Limits that replace the general ones figure by figure; ``None`` keeps the general one."""
 
     waiting: Limit | None = None
@@ -99,14 +99,14 @@ class LimitOverrides(Struct, frozen=True, cache_hash=True):
         return _over(self, general)
 
 
-class MediaLimits(Struct, frozen=True, cache_hash=True):
+class MediaLimits(Struct, frozen=True, gc=False, cache_hash=True):
     """Limits for one medium alone."""
 
     media: str
     limits: LimitOverrides
 
 
-class Limits(Struct, frozen=True, cache_hash=True):
+class Limits(Struct, frozen=True, gc=False, cache_hash=True):
     """The limits of one queue."""
 
     waiting: Limit = Limit(warn=5, critical=10)

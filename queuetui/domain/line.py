@@ -21,7 +21,7 @@ _SAME = 0.002
 """Seconds by which one instant may differ from itself: the source tells milliseconds."""
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """The line at one poll."""
 
     as_of: float

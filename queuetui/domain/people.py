@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 
-class Agent(Struct, frozen=True):
+class Agent(Struct, frozen=True, gc=False):
     """One member of a queue, as the newest answer told it."""
 
     id: str
@@ -29,7 +29,7 @@ class Agent(Struct, frozen=True):
     """Whether the member is active in the queue; the others get nothing from it."""
 
 
-class Agents(Struct, frozen=True):
+class Agents(Struct, frozen=True, gc=False):
     """The members of one queue at one instant."""
 
     queue_id: str

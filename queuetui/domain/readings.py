@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from queuetui.domain.goals import Goal
 
 
-class Queue(Struct, frozen=True):
+class Queue(Struct, frozen=True, gc=False):
     """A queue as the organisation's directory describes it."""
 
     id: str
@@ -23,7 +23,7 @@ class Queue(Struct, frozen=True):
     """By media type, as in `Reading.media`."""
 
 
-class MediaReading(Struct, frozen=True):
+class MediaReading(Struct, frozen=True, gc=False):
     """The interactions of one queue in one media type.
 
     ``oldest_since`` is the instant at which the oldest waiting one began to wait; ``None`` when
@@ -41,7 +41,7 @@ class MediaReading(Struct, frozen=True):
         return self if since is None else replace(self, oldest_since=since + by)
 
 
-class AgentCounts(Struct, frozen=True):
+class AgentCounts(Struct, frozen=True, gc=False):
     """The people of one queue. One person may be in several queues: never add over queues."""
 
     on_queue: int | None = None
@@ -61,7 +61,7 @@ class AgentCounts(Struct, frozen=True):
     """Active members by system presence (``ON_QUEUE``, ``MEAL`` …; an unmapped one by its id)."""
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """What one answer said about one queue."""
 
     queue_id: str

@@ -77,7 +77,7 @@ class Side(Struct, frozen=True):
         return replace(self, as_of=moved(self.as_of, by), next_try=moved(self.next_try, by))
 
 
-class QueueState(Struct, frozen=True):
+class QueueState(Struct, frozen=True, gc=False):
     """A watched queue with its newest reading."""
 
     queue: Queue

@@ -42,7 +42,7 @@ class StuckRule(Struct, frozen=True):
         return max(self.least, self.factor * critical)
 
 
-class Stuck(Struct, frozen=True):
+class Stuck(Struct, frozen=True, gc=False):
     """The stuck interactions of one medium of a queue."""
 
     media: str

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from queuetui.domain.goals import Goal, Goals
 
 
-class ServiceLevel(Struct, frozen=True):
+class ServiceLevel(Struct, frozen=True, gc=False):
     """How many were served in time, of how many that count."""
 
     numerator: float
@@ -43,7 +43,7 @@ def combined(levels: Iterable[ServiceLevel | None]) -> ServiceLevel | None:
     )
 
 
-class MediaToday(Struct, frozen=True):
+class MediaToday(Struct, frozen=True, gc=False):
     """One medium of a queue today: counts, and sums of seconds.
 
     Callbacks do not tell who gave up, who left otherwise or how long they waited for an answer.
@@ -83,7 +83,7 @@ class MediaToday(Struct, frozen=True):
         return _quotient(self.abandoned, self.offered)
 
 
-class Today(Struct, frozen=True):
+class Today(Struct, frozen=True, gc=False):
     """One queue's day so far. The figures of the queue are those of its media, added up."""
 
     queue_id: str
@@ -185,7 +185,7 @@ class Today(Struct, frozen=True):
         return _quotient(amount, count)
 
 
-class HalfHour(Struct, frozen=True):
+class HalfHour(Struct, frozen=True, gc=False):
     """What happened to a queue in one half hour, over all media."""
 
     since: float
@@ -196,7 +196,7 @@ class HalfHour(Struct, frozen=True):
     abandoned: int
 
 
-class DaySeries(Struct, frozen=True):
+class DaySeries(Struct, frozen=True, gc=False):
     """A queue's day so far in half hours, oldest first and without gaps; nothing after ``as_of``.
 
     Instants are epoch seconds by the server's clock.

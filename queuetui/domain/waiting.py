@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 
-class Waiting(Struct, frozen=True):
+class Waiting(Struct, frozen=True, gc=False):
     """One interaction that waits."""
 
     media: str
@@ -20,7 +20,7 @@ class Waiting(Struct, frozen=True):
     """The skills asked for, by name where it is known and by id where not."""
 
 
-class WaitingList(Struct, frozen=True):
+class WaitingList(Struct, frozen=True, gc=False):
     """The interactions that wait in one queue at one instant."""
 
     queue_id: str

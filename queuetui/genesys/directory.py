@@ -1,6 +1,7 @@
 """``GET /api/v2/routing/queues``: the queues that the credentials may see, all pages of them."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -139,7 +140,13 @@ def _goals(settings: object) -> Mapping[str, Goal]:
         goal = Goal(share, None if duration is None else duration / 1000)
         if goal != Goal():
             found[media] = goal
-    return found
+    return _kept_once(tuple(found.items()))
+
+
+@lru_cache(maxsize=256)
+def _kept_once(goals: tuple[tuple[str, Goal], ...]) -> Mapping[str, Goal]:
+    """Goals that many queues of an organisation have in common."""
+    return dict(goals)
 
 
 def _positive(value: object) -> float | None:

@@ -294,30 +294,31 @@ def test_queues_have_nothing_to_do_with_each_other_and_can_be_forgotten() -> Non
     assert history.points("c", -math.inf) == ()
 
 
-def fill(history: History, queue_ids: Sequence[str]) -> None:
+def fill(history: History, queue_ids: Sequence[str], most: int) -> None:
     """Twelve hours and more, the last of them polled each 5 seconds."""
     instants = [START + 60 * n for n in range(13 * 60)]
     instants += [instants[-1] + 5 * n for n in range(1, 720)]
     for at in instants:
         for queue_id in queue_ids:
-            history.add(queue_id, at, 3, 3.5, 3)
+            history.add(queue_id, at, most, 3.5, 3)
 
 
-def test_a_full_queue_takes_at_most_ten_kibibytes() -> None:
-    queue_ids = [f"queue {number}" for number in range(10)]
+@pytest.mark.parametrize(("most", "kibibytes"), [(254, 6.5), (255, 8.5)])
+def test_a_full_queue_takes_few_kibibytes(most: int, kibibytes: float) -> None:
+    queue_ids = [f"queue {number}" for number in range(100)]
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
         history = History()
-        fill(history, queue_ids)
+        fill(history, queue_ids, most)
         after, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert len(history.points("queue 0", -math.inf)) > 700 + 180
-    assert (after - before) / len(queue_ids) <= 10 * 1024
+    assert (after - before) / len(queue_ids) <= kibibytes * 1024
     track = history._tracks["queue 0"]
-    buffers = (track.ring, track.waiting, track.longest, track.available)
-    assert sum(map(sys.getsizeof, buffers)) <= 10 * 1024
+    buffers = (track.ring, track.counts, track.longest)
+    assert sum(map(sys.getsizeof, buffers)) <= kibibytes * 1024
 
 
 def test_two_thousand_queues_are_noted_within_a_blink() -> None:

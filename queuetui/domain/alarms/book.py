@@ -34,7 +34,7 @@ class Acknowledgement(Struct, frozen=True):
     at: float
 
 
-class Peak(Struct, frozen=True):
+class Peak(Struct, frozen=True, gc=False):
     """The worst value of a figure while an alarm was on, and when it was."""
 
     figure: str
@@ -52,7 +52,7 @@ class Peak(Struct, frozen=True):
         return replace(self, at=self.at + by)
 
 
-class Alarm(Struct, frozen=True):
+class Alarm(Struct, frozen=True, gc=False):
     """One alarm, from its beginning to its end."""
 
     id: str
@@ -141,7 +141,7 @@ class AlarmBook(Struct, frozen=True):
         )
 
 
-class Watched(Struct, frozen=True):
+class Watched(Struct, frozen=True, gc=False):
     """How far one rule has come with one queue, or one medium of it."""
 
     rule: str

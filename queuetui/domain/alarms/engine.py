@@ -26,7 +26,7 @@ from queuetui.domain.alarms.book import (
     book_of,
     trimmed,
 )
-from queuetui.domain.alarms.progress import FLAP_WINDOW, FLAPS, Look, Progress, go_on
+from queuetui.domain.alarms.progress import FLAP_WINDOW, FLAPS, Look, Progress, go_on, verdict
 from queuetui.domain.alarms.rules import AlarmRule
 from queuetui.domain.figures import QueueFigures
 from queuetui.domain.hours import is_closed
@@ -170,6 +170,14 @@ class Engine:
     def _look(self, rule: AlarmRule, key: Key, look: Look) -> None:
         figures, now = look.figures, look.now
         kept = self._watched.get(key)
+        if (
+            kept is None
+            and rule.readings is None
+            and (figures.closed or not verdict(rule, figures))
+        ):
+            # Nearly all queues are done with here, thousands of them each second: nothing was, and
+            # nothing begins.
+            return
         condition = self._texts[rule.name]
         before = kept or Watched(rule.name, figures.queue_id, figures.media, condition)
         if kept is not None and (kept.condition != condition or kept.missing):

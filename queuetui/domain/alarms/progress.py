@@ -29,7 +29,7 @@ _SAME = 0.05
 Turn = Literal["raise", "clear"]
 
 
-class Look(Struct, frozen=True):
+class Look(Struct, frozen=True, gc=False):
     """One look at the figures of one queue."""
 
     figures: QueueFigures
@@ -46,7 +46,7 @@ class Look(Struct, frozen=True):
         return watched.held + ((self.passed or 0.0) if watched.going else 0.0)
 
 
-class Progress(Struct, frozen=True):
+class Progress(Struct, frozen=True, gc=False):
     """Where it has come to."""
 
     watched: Watched
@@ -57,15 +57,16 @@ class Progress(Struct, frozen=True):
 
 def go_on(rule: AlarmRule, before: Watched, look: Look) -> Progress:
     """The next step of a rule with a queue that is open."""
-    verdict = _verdict(rule, look.figures)
-    watched = _counted(rule, before, verdict, look) if rule.readings else before
-    watched = _with_peak(rule, watched, verdict, look)
+    holds = verdict(rule, look.figures)
+    watched = _counted(rule, before, holds, look) if rule.readings else before
+    watched = _with_peak(rule, watched, holds, look)
     if watched.alarm is None:
-        return _towards_alarm(rule, watched, verdict, look)
-    return _towards_end(rule, watched, verdict, look)
+        return _towards_alarm(rule, watched, holds, look)
+    return _towards_end(rule, watched, holds, look)
 
 
-def _verdict(rule: AlarmRule, figures: QueueFigures) -> bool | None:
+def verdict(rule: AlarmRule, figures: QueueFigures) -> bool | None:
+    """Whether the condition of a rule holds; ``None``: that is not known."""
     if figures.lost and rule.tells_of_every_queue:
         return None
     return rule.condition.holds(figures)
