@@ -60,8 +60,14 @@ class Merged:
         if not totals:
             return queues
         if queues is not self._queues or totals is not self._totals:
+            before = dict(zip(map(id, self._queues), self._merged, strict=True))
+            # While the queues of before live, each identity means the same one.
+            kept = before if totals is self._totals else {}
+            self._merged = tuple(
+                kept.get(id(state)) or _with_day(state, totals.get(state.queue.id))
+                for state in queues
+            )
             self._queues, self._totals = queues, totals
-            self._merged = tuple(_with_day(state, totals.get(state.queue.id)) for state in queues)
         return self._merged
 
 

@@ -75,6 +75,8 @@ class Bulletin:
         self._core: Snapshot | None = None
         """What was told last, without what is told beside the polls."""
         self._beside = Beside()
+        self._beside_based = self._beside, self._time.base, self._beside
+        """The same, a base of time, and what it is on that base."""
         self._merged = Merged()
 
     def server_now(self) -> float:
@@ -195,7 +197,13 @@ class Bulletin:
 
     def _now_beside(self) -> Beside:
         """What came of the side questions, as it holds now."""
-        return self._beside.on(self._time.base).at(self.server_now())
+        told, base = self._beside, self._time.base
+        known, known_base, moved_there = self._beside_based
+        if known is not told or known_base != base:
+            # Moved once, or all queues would have another day at each snapshot.
+            moved_there = told.on(base)
+            self._beside_based = told, base, moved_there
+        return moved_there.at(self.server_now())
 
     def _polled(self) -> Snapshot:
         now, interval = self.server_now(), self._schedule.interval
@@ -216,12 +224,23 @@ class Bulletin:
 
     def _states(self) -> tuple[QueueState, ...]:
         roster, due, beside = self._roster, self._schedule.due, self._now_beside()
-        states = []
+        told = {state.queue.id: state for state in self._queues}
+        states: list[QueueState] = []
         for queue in roster.queues:
             again = roster.again(queue.id)
             # It is asked for together with the others, at the first poll after its time.
             next_try = None if again is None else self._time.at(max(again, due))
-            state = self._figures.state(queue, roster.why_out(queue.id), next_try)
+            problem, known = roster.why_out(queue.id), told.get(queue.id)
+            if (
+                known is not None
+                and known.queue is queue
+                and self._figures.tells(known, problem, next_try)
+            ):
+                # The same object tells everybody that nothing has changed: a wave brings news of
+                # some hundred queues, and all that is judged of the others still holds.
+                states.append(known)
+                continue
+            state = self._figures.state(queue, problem, next_try)
             state = self._suspects.judge(state, beside.totals.get(queue.id))
             states.append(self._foresight.foresee(state, beside))
         states += [missing(rule) for rule in roster.missing]

@@ -58,6 +58,16 @@ class Figures:
             next_try=next_try,
         )
 
+    def tells(self, state: QueueState, problem: str | None, next_try: float | None) -> bool:
+        """Whether a state as `state` would make it is made of the very same things as this one."""
+        queue_id = state.queue.id
+        return (
+            state.reading is self._readings.get(queue_id)
+            and state.trend is self._trends.get(queue_id, ())
+            and state.next_try == next_try
+            and state.problem == (problem or self._problems.get(queue_id))
+        )
+
 
 def missing(rule: QueueRule) -> QueueState:
     """An entry of the settings that means no queue is shown, not silently left out."""

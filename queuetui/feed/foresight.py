@@ -107,7 +107,7 @@ class Foresight:
         self._stumbled(error)
 
 
-class _Outlook(Struct, frozen=True):
+class _Outlook(Struct, frozen=True, gc=False):
     """What is coming in one queue."""
 
     forecasts: tuple[Forecast, ...] = ()

@@ -1,5 +1,6 @@
 """Each queue as it stands at one instant, judged and aged, before any formatting."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 
 from queuetui.domain.estimates import Estimates
 from queuetui.domain.figures import ESTIMATES_OLD, TODAY_OLD
-from queuetui.domain.freshness import Freshness, StalenessRule, freshness, is_ahead
+from queuetui.domain.freshness import AHEAD, Freshness, StalenessRule, freshness, is_ahead
 from queuetui.domain.hours import Hours, is_closed
 from queuetui.domain.limits import (
     NO_LIMITS,
@@ -36,8 +37,25 @@ from queuetui.domain.today import Today
 from queuetui.domain.watchlist import Watchlist
 from queuetui.view.policy import Index, index_of, policy_of
 
+_AROUND = 0.001
+"""Seconds."""
 
-class Standing(Struct, frozen=True):
+
+class Terms(Struct, frozen=True):
+    """What all queues are judged on alike."""
+
+    index: Index
+    interval: float
+    """Seconds between two polls."""
+    staleness: StalenessRule
+    local: tzinfo
+    """This machine's zone, for opening hours that name none."""
+    staffed: tuple[str, ...]
+    believed: bool
+    """A feed that is down says so before its figures are old; the board says it in every line."""
+
+
+class Standing(Struct, frozen=True, gc=False):
     """One queue at one instant. Where its reading is frozen or missing every figure is ``None``."""
 
     state: QueueState
@@ -73,6 +91,12 @@ class Standing(Struct, frozen=True):
     """What is predicted for it, as far as that is judged."""
     staffed: tuple[str, ...] = STAFFED_MEDIA
     """Media of which it is told how many agents they need."""
+    terms: Terms | None = None
+    """On which it was judged."""
+    at: float = 0.0
+    """The instant; epoch seconds."""
+    until: float = 0.0
+    """Until then time alone changes nothing but the ages of what waits, and what they reach."""
 
     @property
     def id(self) -> str:
@@ -150,41 +174,47 @@ def standings(  # noqa: PLR0913 - each is a thing they depend on
     """Judge every queue of the snapshot at ``now``, epoch seconds by the server's clock.
 
     ``groups`` says how queues are put together. ``before``, the standings of a moment ago in the
-    same order, only makes it faster: where the reading is still the same and nobody waits, time
-    alone changes nothing but the age. ``local`` is this machine's zone, for opening hours that name
-    none. ``staffed`` are the media of which it is told how many agents they need.
+    same order, only makes it faster: where nothing new is known of a queue, and the time has not
+    come at which it has to be judged anew, only its ages are. ``local`` is this machine's zone, for
+    opening hours that name none. ``staffed`` are the media of which it is told how many agents they
+    need.
     """
-    index = index_of(watchlist, groups)
-    interval = snapshot.interval
-    # A feed that is down says so before its figures are old; the board says it in every line.
     believed = snapshot.health.state not in {"frozen", "down"}
+    index = index_of(watchlist, groups)
+    terms = Terms(index, snapshot.interval, staleness, local, staffed, believed)
+    if before and before[0].terms == terms:
+        # The very same ones, so that one look tells that they are.
+        terms = before[0].terms
     known = len(before)
     opened, estimates = _estimates(snapshot, now) if believed else (None, None)
-    return tuple(
-        _standing(
-            state,
-            index,
-            position,
-            now,
-            interval,
-            staleness,
-            before[position] if position < known else None,
-            local,
-            staffed,
-            estimates if opened is not None and state.queue.id == opened else None,
-            believed=believed,
-        )
-        for position, state in enumerate(snapshot.queues)
-    )
+    found: list[Standing] = []
+    for position, state in enumerate(snapshot.queues):
+        old = before[position] if position < known else None
+        mine = estimates if opened is not None and state.queue.id == opened else None
+        if (
+            old is not None
+            and old.state is state
+            and old.terms is terms
+            and old.at <= now < old.until
+            and old.estimates is mine
+            and old.position == position
+        ):
+            found.append(_later(old, now))
+        else:
+            found.append(_standing(state, terms, position, now, old, mine))
+    return tuple(found)
 
 
 def regrouped(
     standings: Sequence[Standing], watchlist: Watchlist, groups: GroupSettings
 ) -> tuple[Standing, ...]:
     """The same queues, put together in another way."""
-    index = index_of(watchlist, groups)
+    if not standings:
+        return ()
+    index, terms = index_of(watchlist, groups), standings[0].terms
+    terms = None if terms is None else replace(terms, index=index)
     return tuple(
-        replace(each, group=policy_of(index, queue.id, queue.name, queue.division)[2])
+        replace(each, group=policy_of(index, queue.id, queue.name, queue.division)[2], terms=terms)
         for each, queue in ((each, each.state.queue) for each in standings)
     )
 
@@ -213,52 +243,55 @@ def worst(standings: Sequence[Standing]) -> Severity | None:
     )
 
 
-def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no packing
+def _later(before: Standing, now: float) -> Standing:
+    """The same at a later instant, before the one at which it has to be judged anew."""
+    reading, known = before.state.reading, before.brief
+    if reading is None:
+        return replace(before, at=now)
+    age = max(0.0, now - reading.as_of)
+    if known is None:
+        return replace(before, age=age, at=now)
+    if known.still is not None and (known.waiting == 0 or before.longest_wait is None):
+        return replace(before, age=age, at=now)
+    judged = judge(known, now)
+    most = judged.pressing
+    if most is None:
+        wait = _longest(unstuck(reading, before.state.stuck), None, now)
+    else:
+        wait = most.longest_wait
+    return replace(
+        before,
+        severity=judged.severity,
+        breaches=judged.breaches,
+        longest_wait=wait,
+        age=age,
+        pressing=most,
+        at=now,
+    )
+
+
+def _standing(  # noqa: PLR0913, PLR0917 - called for thousands of queues: no packing
     state: QueueState,
-    index: Index,
+    terms: Terms,
     position: int,
     now: float,
-    interval: float,
-    staleness: StalenessRule,
     before: Standing | None,
-    local: tzinfo,
-    staffed: tuple[str, ...],
     estimates: Estimates | None,
-    *,
-    believed: bool,
 ) -> Standing:
     queue, reading, today = state.queue, state.reading, state.today
-    label, limits, group, hours = policy_of(index, queue.id, queue.name, queue.division)
-    closed = hours is not None and is_closed(hours, now, local)
+    believed = terms.believed
+    label, limits, group, hours = policy_of(terms.index, queue.id, queue.name, queue.division)
+    closed = hours is not None and is_closed(hours, now, terms.local)
     if closed:
         limits = NO_LIMITS
+    until = _unmoved_until(state, hours, terms, now)
     if today is not None and (
         not believed or is_ahead(today.as_of, now) or now - today.as_of > TODAY_OLD
     ):
         today = None
-    fresh = freshness(state.as_of, now, interval, staleness)
+    fresh = freshness(state.as_of, now, terms.interval, terms.staleness)
     if not believed and fresh != "unknown":
         fresh = "frozen"
-    known: Brief | None = None
-    if (
-        before is not None
-        and before.state is state
-        and before.limits is limits
-        and before.today is today
-        and before.estimates is estimates
-    ):
-        known = before.brief
-        if (
-            known is not None
-            and reading is not None
-            and known.still is not None
-            and before.freshness == fresh
-            and before.hours is hours
-            and before.label == label
-            and before.group == group
-            and before.position == position
-        ):
-            return replace(before, age=max(0.0, now - reading.as_of))
     if reading is None or fresh == "frozen":
         return Standing(
             state=state,
@@ -277,10 +310,22 @@ def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no pa
             today=today,
             group=group,
             hours=hours,
-            staffed=staffed,
+            staffed=terms.staffed,
+            terms=terms,
+            at=now,
+            until=until,
         )
     # Not frozen, so believed up to this very instant.
     alive = unstuck(reading, state.stuck)
+    known: Brief | None = None
+    if (
+        before is not None
+        and before.state is state
+        and before.limits is limits
+        and before.today is today
+        and before.estimates is estimates
+    ):
+        known = before.brief
     if known is None or before is None:
         last = state.last_answer
         evidence = Evidence(alive, queue.goals, today, last, estimates, closed=closed)
@@ -312,8 +357,29 @@ def _standing(  # noqa: PLR0913, PLR0917 - called once per queue and tick: no pa
         hours=hours,
         brief=known,
         estimates=estimates,
-        staffed=staffed,
+        staffed=terms.staffed,
+        terms=terms,
+        at=now,
+        until=until,
     )
+
+
+def _unmoved_until(state: QueueState, hours: Hours | None, terms: Terms, now: float) -> float:
+    """The next instant at which time alone may change more than ages; epoch seconds.
+
+    A little earlier than that, in fact: around it the very comparison decides, not a sum.
+    """
+    instants: list[float] = []
+    if state.reading is not None:
+        as_of, interval, rule = state.reading.as_of, terms.interval, terms.staleness
+        late, frozen = rule.late_age(interval), rule.frozen_age(interval)
+        instants += (as_of - AHEAD, as_of + late, as_of + frozen)
+    if state.today is not None:
+        instants += (state.today.as_of - AHEAD, state.today.as_of + TODAY_OLD)
+    if hours is not None:
+        # They begin and end with whole minutes.
+        instants.append(60.0 * (now // 60 + 1))
+    return min((at for at in instants if at + _AROUND > now), default=math.inf) - _AROUND
 
 
 def _estimates(snapshot: Snapshot, now: float) -> tuple[str | None, Estimates | None]:
