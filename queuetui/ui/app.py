@@ -26,6 +26,7 @@ from queuetui.domain.settings import Settings
 from queuetui.domain.sinks import SinkStatus
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.actions import ACTIONS, BY_ID
+from queuetui.ui.brush import Brush
 from queuetui.ui.crash import Redactor, last_words, withhold, write_report
 from queuetui.ui.driver import TerminalDriver
 from queuetui.ui.fronts import WALL, Fronts
@@ -78,6 +79,7 @@ class QueuetuiApp(ThemedApp):
         who: str = "",
         lend_terminal: Lend = lambda _: None,
         sinks: Callable[[], Sequence[SinkStatus]] = tuple,
+        on_screen: Callable[[], object] = lambda: None,
     ) -> None:
         """Put the app together; nothing starts before it runs.
 
@@ -99,12 +101,14 @@ class QueuetuiApp(ThemedApp):
             lend_terminal: Told what writes a bell or the like between two frames, from any thread
                 and without waiting, once there is a terminal; at the end, that there is none.
             sinks: How those are doing that alarms are told to, for the diagnostics.
+            on_screen: Called once the first frame is out, for what would have kept it waiting.
 
         Raises:
             KeysError: the settings hold keys that cannot be used.
         """
         super().__init__(settings.looks, colours, keep_theme)
         self._feed = feed
+        self._on_screen = on_screen
         self._clock = clock
         self._redact = redact
         self._crash_dir = crash_dir
@@ -121,6 +125,8 @@ class QueuetuiApp(ThemedApp):
         """One line about the error that ended the app."""
         keys = keymap(settings.keys)
         self._bindings = BindingsMap(_bindings(keys))
+        self.brush = Brush(self, self._terminal)
+        """Puts figures that tick on the terminal; found here by whoever draws them."""
         self.board = BoardScreen(
             settings=settings,
             clock=clock,
@@ -221,7 +227,8 @@ class QueuetuiApp(ThemedApp):
 
     def on_snapshot_arrived(self, message: SnapshotArrived) -> None:
         """Hand it to the screens."""
-        self.fronts.take(message.snapshot)
+        with self.brush.frame():
+            self.fronts.take(message.snapshot)
 
     def tick(self) -> None:
         """What happens each second: ages grow, and a terminal that is gone is noticed."""
@@ -242,7 +249,8 @@ class QueuetuiApp(ThemedApp):
                 reason=known.reason,
             )
         )
-        self.fronts.draw()
+        with self.brush.frame():
+            self.fronts.draw()
         if still:
             self.fronts.front.pulse()
 
@@ -256,6 +264,13 @@ class QueuetuiApp(ThemedApp):
     def post_display_hook(self) -> None:
         """Textual calls it after each frame."""
         self._displays += 1
+        if self._displays == 1:
+            self._on_screen()
+
+    def _terminal(self) -> Callable[[str], object] | None:
+        """What writes to the terminal; ``None`` where there is none, or not any more."""
+        driver = self._driver
+        return driver.write if isinstance(driver, TerminalDriver) and self._running else None
 
     def _paint_anew(self) -> None:
         """The terminal has missed frames: all of the screen has to be painted."""
@@ -307,7 +322,8 @@ class QueuetuiApp(ThemedApp):
 
     def action_do(self, action_id: str, number: int) -> None:
         """What all keys are bound to."""
-        self.fronts.do(action_id, number)
+        with self.brush.frame():
+            self.fronts.do(action_id, number)
 
     # The end by an error. Textual would print the local variables of every frame.
 

@@ -13,6 +13,7 @@ from typing import ClassVar
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
 
+from queuetui.ui.keystrokes import StopSign, read_keys
 from queuetui.ui.signals import Guard
 from queuetui.ui.writer import Tally, Writer
 
@@ -32,6 +33,7 @@ class TerminalDriver(LinuxDriver):
     PATIENCE: ClassVar[float] = 1.0
     """Seconds that a terminal has at the end to take what is left."""
 
+    _stop_sign: StopSign | None = None
     _writer: Writer | None = None
     _guard: Guard | None = None
     _frame: list[str] | None = None
@@ -65,6 +67,8 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over. Textual's own writing thread has nothing to do from now on."""
+        if self._stop_sign is None:
+            self.exit_event = self._stop_sign = StopSign()
         file = self._file
         if file is not None:
             self._writer = Writer(file.fileno(), self._caught_up, encoding=file.encoding)
@@ -106,13 +110,16 @@ class TerminalDriver(LinuxDriver):
             self._guard.cease()
             self._guard = None
         super().close()
+        if self._stop_sign is not None:
+            self._stop_sign.close()
+            self._stop_sign = None
 
     def run_input_thread(self) -> None:
         """Read keys; from an input that is no terminal there are none to come."""
-        if self.input_tty:
-            super().run_input_thread()
-        else:
+        if self._stop_sign is None or not self.input_tty:
             self.exit_event.wait()
+            return
+        read_keys(self.fileno, self._stop_sign, self.process_message)
 
     def _restore_at_once(self) -> None:
         """Leave the terminal as it was found, without the loop and without waiting for anybody."""

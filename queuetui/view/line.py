@@ -1,10 +1,11 @@
 """One queue, or the head of a group, as one line of the board, and the titles above them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from itertools import chain
 
 from msgspec import Struct
 
-from queuetui.domain.limits import Severity
+from queuetui.domain.limits import Limit, Severity
 from queuetui.domain.settings import Order
 from queuetui.view.calm import TELLING
 from queuetui.view.cells import CELLS, Cell
@@ -14,7 +15,7 @@ from queuetui.view.glyphs import UNICODE, Glyphs
 from queuetui.view.group_cells import GROUP_CELLS, GroupCell
 from queuetui.view.groups import Group
 from queuetui.view.refusal import Note, note
-from queuetui.view.segments import Segment, Segments, Tone, aligned, joined
+from queuetui.view.segments import Segment, Segments, Tone, blank, joined, width_of
 from queuetui.view.sorting import column_of, rises
 from queuetui.view.standing import Standing
 
@@ -27,8 +28,65 @@ class Line(Struct, frozen=True):
     queue_id: str
     """Or the id of a group."""
     severity: Severity
-    segments: Segments
-    """Exactly as many cells as the line was asked to have."""
+    starts: tuple[int, ...]
+    """The cell at which each part begins; the last entry is where the line ends."""
+    parts: tuple[Segments, ...]
+    """The gutter, each column with the blanks before it, and the rest: they leave no cell out."""
+
+    @property
+    def segments(self) -> Segments:
+        """Exactly as many cells as the line was asked to have."""
+        return joined(chain.from_iterable(self.parts))
+
+
+_TIMED = frozenset({"longest", "forecast", "age", "why"})
+"""Columns that change as time goes by."""
+_AGING = _TIMED | {"name", "trend"}
+"""The same while the figures are late or frozen: then these may say how old they are."""
+_FIGURES = _AGING | {
+    "waiting",
+    "media",
+    "available",
+    "interacting",
+    "alerting",
+    "not_responding",
+    "agents_needed",
+    "off_queue",
+    "members",
+}
+"""Columns that may be another where the figures are, but not what they come to, nor the day."""
+_FIGURES_AND_LIMIT = _FIGURES | {"limit"}
+
+
+def may_differ(before: Standing, now: Standing) -> Collection[str] | None:
+    """The columns of a queue that may say something else than before; ``None``: all may."""
+    same = (
+        now.severity == before.severity
+        and now.freshness == before.freshness
+        and now.today is before.today
+        and now.limits is before.limits
+        and now.label == before.label
+        and now.group == before.group
+        and now.staffed is before.staffed
+        and now.state.next_try is before.state.next_try is None
+        and (now.pressing is before.pressing or _limit_of(now) == _limit_of(before))
+        and (now.breaches is before.breaches or _reached(now) == _reached(before))
+    )
+    if not same:
+        return None
+    state = now.state
+    if state is before.state:
+        return _TIMED if now.freshness == "live" else _AGING
+    # Without a medium that presses, the limit to show hangs on the media in use.
+    return _FIGURES if now.pressing is not None else _FIGURES_AND_LIMIT
+
+
+def _limit_of(standing: Standing) -> Limit | None:
+    return None if standing.pressing is None else standing.pressing.limit
+
+
+def _reached(standing: Standing) -> list[tuple[str, str, str | None]]:
+    return [(each.figure, each.level, each.media) for each in standing.breaches]
 
 
 def line(  # noqa: PLR0913 - each is a thing the line depends on
@@ -42,11 +100,14 @@ def line(  # noqa: PLR0913 - each is a thing the line depends on
     selected: bool = False,
     calm: bool = False,
     indent: int = 0,
+    before: tuple[Line, Collection[str]] | None = None,
 ) -> Line:
     """Draw a queue in ``width`` cells.
 
     ``fresh``: it has just entered a breach. ``now`` is epoch seconds by the server's clock.
     ``calm``: only breaches are told, no counts and no waits. ``indent``: cells before its name.
+    ``before`` only makes it faster: a line of the queue with everything else that was passed the
+    same, and the columns in which this one may differ from it (`may_differ`).
     """
     keys = {spot.column.key for spot in placed}
 
@@ -59,9 +120,32 @@ def line(  # noqa: PLR0913 - each is a thing the line depends on
             Cell(standing, glyphs, spot.width, marked, keys, calm=calm, indent=indent)
         )
 
+    if before is not None:
+        return _redrawn(*before, placed, draw)
     told = note(standing, placed, width, now)
-    drawn = _laid_out(placed, width, glyphs, draw, told=told, selected=selected)
-    return Line(standing.state.queue.id, standing.severity, drawn)
+    starts, parts = _laid_out(placed, width, glyphs, draw, told=told, selected=selected)
+    return Line(standing.state.queue.id, standing.severity, starts, parts)
+
+
+def _redrawn(
+    before: Line,
+    columns: Collection[str],
+    placed: tuple[Placed, ...],
+    draw: Callable[[Placed], Segments],
+) -> Line:
+    """The same line with these columns drawn anew; itself if they say the same."""
+    parts, starts = before.parts, before.starts
+    changed: list[Segments] | None = None
+    for number, spot in enumerate(placed, len(parts) - 1 - len(placed)):
+        if spot.column.key in columns:
+            part = _part(starts[number], spot, draw(spot))
+            if part != parts[number]:
+                if changed is None:
+                    changed = list(parts)
+                changed[number] = part
+    if changed is None:
+        return before
+    return Line(before.queue_id, before.severity, starts, tuple(changed))
 
 
 def group_line(  # noqa: PLR0913 - each is a thing the line depends on
@@ -86,8 +170,8 @@ def group_line(  # noqa: PLR0913 - each is a thing the line depends on
             return ()
         return GROUP_CELLS[key](GroupCell(group, severity, glyphs, spot.width, fresh and not calm))
 
-    drawn = _laid_out(placed, width, glyphs, draw, selected=selected)
-    return Line(group.id, severity, drawn)
+    starts, parts = _laid_out(placed, width, glyphs, draw, selected=selected)
+    return Line(group.id, severity, starts, parts)
 
 
 def _laid_out(  # noqa: PLR0913 - each is a thing the line depends on
@@ -98,23 +182,34 @@ def _laid_out(  # noqa: PLR0913 - each is a thing the line depends on
     *,
     told: Note | None = None,
     selected: bool,
-) -> Segments:
-    out: list[Segment] = []
+) -> tuple[tuple[int, ...], tuple[Segments, ...]]:
+    starts: list[int] = [0]
+    parts: list[Segments] = []
     at = 0
     if placed and placed[0].start > 0:
-        out.append(Segment(glyphs.cursor if selected else " ", "strong"))
+        parts.append((Segment(glyphs.cursor if selected else " ", "strong"),))
         at = 1
+        starts.append(at)
     for spot in placed:
-        if told is not None and told.start <= spot.start < told.end:
-            if spot.start == told.start:
-                out += [Segment(" " * (told.start - at)), Segment(told.text, "unknown")]
-                at = told.start + cells(told.text)
-            continue
-        out.append(Segment(" " * (spot.start - at)))
-        out.extend(aligned(draw(spot), spot.width, right=spot.column.right))
-        at = spot.start + spot.width
-    out.append(Segment(" " * (width - at)))
-    return joined(out)
+        if told is None or not told.start <= spot.start < told.end:
+            parts.append(_part(at, spot, draw(spot)))
+            at = spot.start + spot.width
+        elif spot.start == told.start:
+            parts.append((Segment(" " * (told.start - at)), Segment(told.text, "unknown")))
+            at = told.start + cells(told.text)
+        else:
+            parts.append(())
+        starts.append(at)
+    parts.append((Segment(" " * (width - at)),))
+    return (*starts, width), tuple(parts)
+
+
+def _part(at: int, spot: Placed, drawn: Segments) -> Segments:
+    """A column's cell, with the blanks that lead to it from the cell ``at`` on."""
+    gap, room = spot.start - at, spot.width - width_of(drawn)
+    if spot.column.right:
+        return (blank(gap + max(0, room)), *drawn)
+    return (blank(gap), *drawn) if room <= 0 else (blank(gap), *drawn, blank(room))
 
 
 def header(

@@ -1,6 +1,7 @@
 """Pieces of text with a tone: what every line on screen is made of."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -47,12 +48,23 @@ Segments = tuple[Segment, ...]
 
 def width_of(segments: Iterable[Segment]) -> int:
     """The cells that the segments take together."""
-    return sum(cells(segment.text) for segment in segments)
+    total = 0
+    for segment in segments:
+        text = segment.text
+        # Every figure on the board is measured each second: a call for each would be half of it.
+        total += len(text) if text.isascii() else cells(text)
+    return total
 
 
 def text_of(segments: Iterable[Segment]) -> str:
     """The text alone."""
     return "".join(segment.text for segment in segments)
+
+
+@lru_cache(maxsize=512)
+def blank(width: int) -> Segment:
+    """So many cells of nothing."""
+    return Segment(" " * width)
 
 
 def aligned(segments: Segments, width: int, *, right: bool) -> Segments:

@@ -1,4 +1,4 @@
-"""Weeks in seconds: thousands of ticks, panels and alarms, and not one object more at the end."""
+"""Weeks in seconds: thousands of ticks, panels, pages and alarms, and not one object more."""
 
 import asyncio
 import gc
@@ -16,11 +16,13 @@ from queuetui.domain.diagnostics import Call, Diagnostics, RateBudget
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.app import QueuetuiApp
 from tests.clocks import ManualClock
-from tests.ui.conftest import BREACH, CALM, NOW, FakeFeed, MakeApp, place
+from tests.ui.conftest import BREACH, CALM, NOW, FakeFeed, MakeApp, a_queue, place
 
 TICKS = 5_000
 OPENINGS = 2_000
 WALLS = 2_000
+PAGES = 2_000
+"""Turned on the board, and as many on the wall."""
 ALARMS = 500
 WARM_UP = 10
 """One in so many is done once more beforehand, so that all caches are full."""
@@ -47,6 +49,7 @@ class Soak:
         self.sequence = 0
         self.alarmed = 0
         self.walls_shown = 0
+        self.pages_turned = 0
 
     @property
     def mounted(self) -> int:
@@ -69,6 +72,12 @@ class Soak:
         )
         health = replace(base.health, next_try=now + 5, last_good=now)
         return replace(base, taken_at=now, health=health, queues=queues, sequence=self.sequence)
+
+    def many(self) -> Snapshot:
+        """More queues than there is room for."""
+        shot = self.shot(breach=False)
+        queues = tuple(a_queue(f"Queue {n}", as_of=self.clock.now()) for n in range(60))
+        return replace(shot, queues=queues)
 
     async def ticks(self, number: int) -> None:
         """Seconds, with new figures every five of them."""
@@ -99,6 +108,26 @@ class Soak:
             self.app.fronts.do("leave_wall")
             await self.settle()
 
+    async def pages(self, number: int) -> None:
+        """To the next page and back, on the board and on the wall, with many queues."""
+        self.feed.send(self.many())
+        await self.settle()
+        for turn in range(number):
+            before = self.app.board.rows.selected
+            self.app.board.do("page_up" if turn % 2 else "page_down")
+            await self.settle()
+            self.pages_turned += self.app.board.rows.selected != before
+        self.app.fronts.do("wall")
+        await self.settle()
+        for turn in range(number):
+            shown = self.app.wall.page
+            self.app.wall.do("previous_page" if turn % 2 else "next_page")
+            await self.settle()
+            self.pages_turned += self.app.wall.page != shown
+        self.app.fronts.do("leave_wall")
+        self.feed.send(self.shot(breach=False))
+        await self.settle()
+
     async def alarms(self, number: int) -> None:
         """Queues enter a breach and leave it."""
         for turn in range(number):
@@ -114,6 +143,7 @@ class Soak:
         await self.ticks(TICKS // share)
         await self.openings(OPENINGS // share)
         await self.walls(WALLS // share)
+        await self.pages(PAGES // share)
         await self.alarms(ALARMS // share)
         # The same picture at the end of each round.
         self.app.screen.refresh()
@@ -136,7 +166,7 @@ async def test_weeks_leave_not_one_object_behind(
     async with app.run_test(size=(80, 24)) as soak.pilot:
         await soak.all(WARM_UP)
         mounted, before = soak.mounted, kept()
-        alarmed, walls = soak.alarmed, soak.walls_shown
+        alarmed, walls, turned = soak.alarmed, soak.walls_shown, soak.pages_turned
         await soak.all(1)
         after = kept()
         assert soak.mounted == mounted
@@ -144,6 +174,7 @@ async def test_weeks_leave_not_one_object_behind(
         # The alarms were told: the soak did something.
         assert soak.alarmed - alarmed >= ALARMS // 2 - 1
         assert soak.walls_shown - walls == WALLS
+        assert soak.pages_turned - turned == 2 * PAGES
         assert app.screen_stack == [app.board]
         # A message or a task may be under way; a leak would be there hundreds of times.
         assert sum(growth(before, after).values()) <= 3, growth(before, after)

@@ -1,12 +1,17 @@
 """A line of text that lives for ever: status bar, banner, summary, event and hint line."""
 
+from collections.abc import Mapping
+
+from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from queuetui.ui.brush import canvas_of, forget_inks
 from queuetui.ui.ink import changed_cells, strip
 from queuetui.ui.themes import looks_of
-from queuetui.view.line import Segment
+from queuetui.view.changes import changed_pieces
+from queuetui.view.line import Segment, Tone
 from queuetui.view.segments import width_of
 
 
@@ -31,17 +36,25 @@ class OneLine(Widget):
         before, self._segments = self._segments, segments
         if segments == before:
             return
-        if width_of(segments) == width_of(before):
-            start, end = changed_cells(before, segments)
-            left = self.gutter.left
-            self.refresh(Region(left + start, 0, end - start, 1))
-        else:
+        if width_of(segments) != width_of(before):
             self.refresh()
+        elif canvas := canvas_of(self):
+            tones = self._tones
+            with canvas.frame():
+                for start, (text, tone) in changed_pieces(before, segments):
+                    canvas.put(start, 0, text, tones[tone])
+        else:
+            start, end = changed_cells(before, segments)
+            self.refresh(Region(start, 0, end - start, 1))
 
     def render_line(self, y: int) -> Strip:
         """Textual's way to ask for a line."""
         segments = () if y else self._segments
-        looks = looks_of(self.app)
-        tones = looks.on_banner if self._is_banner else looks.tones
-        drawn = strip(segments, self.size.width, tones)
+        forget_inks(self)
+        drawn = strip(segments, self.size.width, self._tones)
         return drawn.apply_style(self.rich_style)
+
+    @property
+    def _tones(self) -> Mapping[Tone, Style]:
+        looks = looks_of(self.app)
+        return looks.on_banner if self._is_banner else looks.tones

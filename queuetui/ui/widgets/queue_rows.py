@@ -5,7 +5,9 @@ is the id of a queue or a group, so it stays with it when the rows move.
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
+from msgspec import Struct
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -13,18 +15,29 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from queuetui.ui.board_state import Frame
+from queuetui.ui.brush import Canvas, canvas_of, forget_inks
 from queuetui.ui.ink import changed_cells, strip
 from queuetui.ui.themes import looks_of
+from queuetui.view.changes import changed_pieces
 from queuetui.view.columns import Placed
 from queuetui.view.formats import cut
 from queuetui.view.glyphs import Glyphs
 from queuetui.view.groups import Group, Row
-from queuetui.view.line import Line, Segment, group_line, line
+from queuetui.view.line import Line, Segment, group_line, line, may_differ
+from queuetui.view.segments import Segments
 from queuetui.view.standing import Standing
 
 WHEEL_ROWS = 3
 GUTTER = 2
 """Cells left of the columns, for the cursor and a blank."""
+
+
+class _Written(Struct, frozen=True):
+    """A line as it was drawn, and what it was drawn from."""
+
+    standing: Standing
+    how: tuple[object, ...]
+    line: Line
 
 
 class QueueSelected(Message):
@@ -73,6 +86,8 @@ class QueueRows(ScrollView):
         self._indent = 0
         self._selected: str | None = None
         self._selected_row = 0
+        self._written: dict[str, _Written] = {}
+        """The lines of the visible rows, by id."""
         self._drawn: dict[int, Line] = {}
         """The lines as they stand on screen, by row."""
         self._drawn_selected: str | None = None
@@ -122,7 +137,7 @@ class QueueRows(ScrollView):
 
     def show(self, frame: Frame, placed: tuple[Placed, ...]) -> None:
         """Draw this frame in these columns from now on."""
-        if placed != self._placed:
+        if placed is not self._placed and placed != self._placed:
             self._placed = placed
             self._drawn.clear()
             self.refresh()
@@ -230,23 +245,24 @@ class QueueRows(ScrollView):
         """Textual's way to ask for a visible line."""
         width, row = self.size.width, self._top + y
         looks = looks_of(self.app)
+        forget_inks(self)
         if not 0 <= row < len(self._rows):
             self._drawn.pop(row, None)
             empty = not self._rows and y == self.size.height // 3
             text = cut(self._empty, width) if empty else ""
             words = (Segment(text.center(width), "dim"),)
             return strip(words, width, looks.tones).apply_style(self.rich_style)
-        drawn = self._drawn[row] = self._wanted.get(row) or self._line(row)
+        drawn = self._drawn[row] = self._wanted.get(row) or self._line(row, width)
         if self._rows[row].id == self._selected:
             row_strip = strip(drawn.segments, width, looks.on_selected, looks.selected)
         else:
             row_strip = strip(drawn.segments, width, looks.tones)
         return row_strip.apply_style(self.rich_style)
 
-    def _line(self, row: int) -> Line:
+    def _line(self, row: int, width: int) -> Line:
         shown = self._rows[row]
         selected = shown.id == self._selected
-        width, glyphs = self.size.width, self._glyphs
+        glyphs = self._glyphs
         if isinstance(shown, Group):
             hidden = shown.members if shown.folded and self._fresh else ()
             return group_line(
@@ -258,32 +274,69 @@ class QueueRows(ScrollView):
                 selected=selected,
                 calm=self._calm,
             )
-        return line(
+        how = (self._placed, width, shown.id in self._fresh, selected, self._calm, self._indent)
+        known = self._written.get(shown.id)
+        before = None
+        if known is not None and known.how == how:
+            columns = may_differ(known.standing, shown)
+            before = None if columns is None else (known.line, columns)
+        drawn = line(
             shown,
             self._placed,
             width,
             glyphs=glyphs,
-            fresh=shown.id in self._fresh,
+            fresh=how[2],
             now=self._now,
             selected=selected,
             calm=self._calm,
             indent=self._indent,
+            before=before,
         )
+        self._written[shown.id] = _Written(shown, how, drawn)
+        return drawn
 
     def _repaint(self) -> None:
         """Have those visible lines painted that no longer say what they said."""
-        visible = range(self._top, self._top + self.size.height)
-        self._wanted = {row: self._line(row) for row in visible if row < len(self._rows)}
-        selection_moved = self._selected != self._drawn_selected
-        self._drawn_selected = self._selected
-        for row in visible:
-            new, old = self._wanted.get(row), self._drawn.get(row)
-            if new == old:
+        top, (width, height) = self._top, self.size
+        wanted = {
+            row: self._line(row, width) for row in range(top, min(len(self._rows), top + height))
+        }
+        self._wanted = wanted
+        if len(self._written) > len(wanted):
+            self._written = {
+                line.queue_id: self._written[line.queue_id]
+                for line in wanted.values()
+                if line.queue_id in self._written
+            }
+        selected_before, self._drawn_selected = self._drawn_selected, self._selected
+        canvas = canvas_of(self)
+        with nullcontext() if canvas is None else canvas.frame():
+            for row in range(top, top + height):
+                new, old = wanted.get(row), self._drawn.get(row)
+                if new is old or new == old:
+                    continue
+                if new is None or old is None:
+                    self._refresh_cells(row)
+                elif (old.queue_id == selected_before) != (new.queue_id == self._selected):
+                    # What lies under all of the line is another colour.
+                    self._refresh_cells(row) if canvas is None else canvas.put_line(row - top)
+                elif canvas is None:
+                    self._refresh_cells(row, old.segments, new.segments)
+                elif old.starts != new.starts:
+                    canvas.put_line(row - top)
+                else:
+                    self._drawn[row] = new
+                    self._put_changes(canvas, row - top, old, new)
+
+    def _put_changes(self, canvas: Canvas, y: int, old: Line, new: Line) -> None:
+        looks = looks_of(self.app)
+        selected = new.queue_id == self._selected
+        for start, was, now in zip(new.starts, old.parts, new.parts, strict=False):
+            if was is now or was == now:
                 continue
-            if new is None or old is None or selection_moved:
-                self.refresh_line(row)
-            else:
-                self._refresh_cells(row, *changed_cells(old.segments, new.segments))
+            for at, (text, tone) in changed_pieces(was, now, start):
+                style = looks.selected + looks.on_selected[tone] if selected else looks.tones[tone]
+                canvas.put(at, y, text, style)
 
     def _select_row(self, row: int) -> None:
         if not self._rows:
@@ -318,9 +371,7 @@ class QueueRows(ScrollView):
         # Straight to the place: an animation would paint every line many times over.
         self.scroll_target_y = self.scroll_y = float(row)
 
-    def refresh_line(self, y: int) -> None:
-        """Have one row painted again."""
-        self._refresh_cells(y, 0, self.size.width)
-
-    def _refresh_cells(self, row: int, start: int, end: int) -> None:
+    def _refresh_cells(self, row: int, *was_and_is: Segments) -> None:
+        """Have Textual paint a row again, or those cells of it that differ."""
+        start, end = changed_cells(*was_and_is) if was_and_is else (0, self.size.width)
         self.refresh(Region(start, row - self._top, end - start, 1))

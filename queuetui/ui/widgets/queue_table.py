@@ -57,6 +57,8 @@ class QueueTable(Vertical):
         self._more = OneLine(id="more")
         self._shown: tuple[Frame, Order] | None = None
         self._placed: tuple[Placed, ...] = ()
+        self._laid_out_for: object = None
+        """What the columns and their titles depend on, as it was when they were laid out."""
         self.rows = QueueRows(glyphs, id="rows")
         """The part that moves and knows the selection."""
 
@@ -70,18 +72,21 @@ class QueueTable(Vertical):
         """Draw this frame from now on."""
         self._shown = frame, order
         width = self.size.width
-        # As many cells stay free at the right end as the gutter takes at the left one.
-        self._placed = placed = fit(
-            width - GUTTER,
-            wanted=frame.columns,
-            name_max=frame.name_width,
-            gutter=GUTTER,
-            without=hidden_columns(calm=frame.calm),
-        )
-        self._titles.show(header(placed, width, order, self._glyphs))
+        wanted = width, frame.columns, frame.name_width, frame.calm, order
+        if wanted != self._laid_out_for:
+            self._laid_out_for = wanted
+            # As many cells stay free at the right end as the gutter takes at the left one.
+            self._placed = fit(
+                width - GUTTER,
+                wanted=frame.columns,
+                name_max=frame.name_width,
+                gutter=GUTTER,
+                without=hidden_columns(calm=frame.calm),
+            )
+            self._titles.show(header(self._placed, width, order, self._glyphs))
         # One line less for the rows when some are out of sight: that is said in it.
         self._more.display = len(frame.lines) > self.size.height - 1
-        self.rows.show(frame, placed)
+        self.rows.show(frame, self._placed)
         self.show_hidden()
 
     @on(_TitleClicked)
