@@ -6,7 +6,7 @@ terminal, puts just that there; in every other case Textual paints as it always 
 of the line is marked as outdated, so the next time it paints the line it asks for it anew.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -20,6 +20,8 @@ from textual.widget import Widget
 from queuetui.view.formats import cells
 
 Write = Callable[[str], object]
+Placing = tuple[int, str, Style]
+"""A cell of a line, the text that begins there, and how it looks."""
 
 _PROBE = "x"
 _RESET = "\x1b[0m"
@@ -119,18 +121,20 @@ class Canvas:
         """The colours of the widget may be others from now on."""
         self._inks.clear()
 
-    def put(self, x: int, y: int, text: str, style: Style) -> None:
-        """Text at a cell; ``style`` as in the widget's own lines."""
+    def put(self, y: int, pieces: Iterable[Placing]) -> None:
+        """Texts at cells of one line, each in a style as in the widget's own lines."""
         if not 0 <= y < self._height:
             return
-        if x + cells(text) > self._width:
-            self.put_line(y)
-            return
-        ink = self._inks.get(style)
-        if ink is None:
-            ink = self._inks[style] = self._ink(style)
         self._outdate(y)
-        self._brush.add(ink, f"\x1b[{self._y + y + 1};{self._x + x + 1}H{text}")
+        row, inks = self._y + y + 1, self._inks
+        for x, text, style in pieces:
+            if x + cells(text) > self._width:
+                self.put_line(y)
+                return
+            ink = inks.get(style)
+            if ink is None:
+                ink = inks[style] = self._ink(style)
+            self._brush.add(ink, f"\x1b[{row};{self._x + x + 1}H{text}")
 
     def put_line(self, y: int) -> None:
         """A whole line, as Textual would paint it."""

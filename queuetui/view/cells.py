@@ -1,6 +1,7 @@
 """One queue's figures as they stand in the cells of its line."""
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -32,7 +33,7 @@ class Cell(Struct, frozen=True):
     glyphs: Glyphs
     width: int
     fresh: bool
-    shown: set[str]
+    shown: AbstractSet[str]
     """Keys of all columns on the line."""
     calm: bool = False
     indent: int = 0

@@ -1,6 +1,7 @@
 """One queue, or the head of a group, as one line of the board, and the titles above them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from functools import partial
 from itertools import chain
 
 from msgspec import Struct
@@ -19,7 +20,18 @@ from queuetui.view.segments import Segment, Segments, Tone, blank, joined, width
 from queuetui.view.sorting import column_of, rises
 from queuetui.view.standing import Standing
 
-__all__ = ["Line", "Segment", "Tone", "group_line", "header", "line"]
+__all__ = [
+    "Layout",
+    "Line",
+    "Segment",
+    "Tone",
+    "group_line",
+    "header",
+    "line",
+    "line_in",
+    "may_differ",
+    "redrawn",
+]
 
 
 class Line(Struct, frozen=True):
@@ -58,7 +70,7 @@ _FIGURES = _AGING | {
 _FIGURES_AND_LIMIT = _FIGURES | {"limit"}
 
 
-def may_differ(before: Standing, now: Standing) -> Collection[str] | None:
+def may_differ(before: Standing, now: Standing) -> frozenset[str] | None:
     """The columns of a queue that may say something else than before; ``None``: all may."""
     same = (
         now.severity == before.severity
@@ -89,6 +101,43 @@ def _reached(standing: Standing) -> list[tuple[str, str, str | None]]:
     return [(each.figure, each.level, each.media) for each in standing.breaches]
 
 
+class Layout:
+    """What all lines of a board have in common; to be kept from frame to frame."""
+
+    def __init__(
+        self,
+        placed: tuple[Placed, ...],
+        width: int,
+        *,
+        glyphs: Glyphs = UNICODE,
+        calm: bool = False,
+        indent: int = 0,
+    ) -> None:
+        """``width`` in cells. For ``calm`` and ``indent`` see `line`."""
+        self.placed, self.width, self.glyphs = placed, width, glyphs
+        self.calm, self.indent = calm, indent
+        self.keys = frozenset(spot.column.key for spot in placed)
+        self._among: dict[frozenset[str], tuple[tuple[int, Placed], ...]] = {}
+
+    def draw(self, standing: Standing, spot: Placed, *, fresh: bool) -> Segments:
+        """What a queue says in a column."""
+        key, calm = spot.column.key, self.calm
+        if calm and key in TELLING:
+            return ()
+        marked = fresh and not calm
+        cell = Cell(standing, self.glyphs, spot.width, marked, self.keys, calm, self.indent)
+        return CELLS[key](cell)
+
+    def among(self, columns: frozenset[str]) -> tuple[tuple[int, Placed], ...]:
+        """Those of these columns that are on the line, each with the number of its part."""
+        found = self._among.get(columns)
+        if found is None:
+            parts = enumerate(self.placed, 1 if _has_gutter(self.placed) else 0)
+            found = tuple(part for part in parts if part[1].column.key in columns)
+            self._among[columns] = found
+        return found
+
+
 def line(  # noqa: PLR0913 - each is a thing the line depends on
     standing: Standing,
     placed: tuple[Placed, ...],
@@ -100,49 +149,46 @@ def line(  # noqa: PLR0913 - each is a thing the line depends on
     selected: bool = False,
     calm: bool = False,
     indent: int = 0,
-    before: tuple[Line, Collection[str]] | None = None,
 ) -> Line:
     """Draw a queue in ``width`` cells.
 
     ``fresh``: it has just entered a breach. ``now`` is epoch seconds by the server's clock.
     ``calm``: only breaches are told, no counts and no waits. ``indent``: cells before its name.
-    ``before`` only makes it faster: a line of the queue with everything else that was passed the
-    same, and the columns in which this one may differ from it (`may_differ`).
     """
-    keys = {spot.column.key for spot in placed}
+    layout = Layout(placed, width, glyphs=glyphs, calm=calm, indent=indent)
+    return line_in(layout, standing, now, fresh=fresh, selected=selected)
 
-    def draw(spot: Placed) -> Segments:
-        key = spot.column.key
-        if calm and key in TELLING:
-            return ()
-        marked = fresh and not calm
-        return CELLS[key](
-            Cell(standing, glyphs, spot.width, marked, keys, calm=calm, indent=indent)
-        )
 
-    if before is not None:
-        return _redrawn(*before, placed, draw)
-    told = note(standing, placed, width, now)
-    starts, parts = _laid_out(placed, width, glyphs, draw, told=told, selected=selected)
+def line_in(layout: Layout, standing: Standing, now: float, *, fresh: bool, selected: bool) -> Line:
+    """The same, where more of them are drawn."""
+    told = note(standing, layout.placed, layout.width, now)
+    starts, parts = _laid_out(
+        layout.placed,
+        layout.width,
+        layout.glyphs,
+        partial(layout.draw, standing, fresh=fresh),
+        told=told,
+        selected=selected,
+    )
     return Line(standing.state.queue.id, standing.severity, starts, parts)
 
 
-def _redrawn(
-    before: Line,
-    columns: Collection[str],
-    placed: tuple[Placed, ...],
-    draw: Callable[[Placed], Segments],
+def redrawn(
+    before: Line, layout: Layout, standing: Standing, columns: frozenset[str], *, fresh: bool
 ) -> Line:
-    """The same line with these columns drawn anew; itself if they say the same."""
+    """What `line_in` would draw, but only these columns are drawn anew; itself if they are alike.
+
+    ``before`` is a line of the same queue, everything else was the same when it was drawn, and the
+    ``columns`` are those in which this one may differ from it (`may_differ`).
+    """
     parts, starts = before.parts, before.starts
     changed: list[Segments] | None = None
-    for number, spot in enumerate(placed, len(parts) - 1 - len(placed)):
-        if spot.column.key in columns:
-            part = _part(starts[number], spot, draw(spot))
-            if part != parts[number]:
-                if changed is None:
-                    changed = list(parts)
-                changed[number] = part
+    for number, spot in layout.among(columns):
+        part = _part(starts[number], spot, layout.draw(standing, spot, fresh=fresh))
+        if part != parts[number]:
+            if changed is None:
+                changed = list(parts)
+            changed[number] = part
     if changed is None:
         return before
     return Line(before.queue_id, before.severity, starts, tuple(changed))
@@ -186,7 +232,7 @@ def _laid_out(  # noqa: PLR0913 - each is a thing the line depends on
     starts: list[int] = [0]
     parts: list[Segments] = []
     at = 0
-    if placed and placed[0].start > 0:
+    if _has_gutter(placed):
         parts.append((Segment(glyphs.cursor if selected else " ", "strong"),))
         at = 1
         starts.append(at)
@@ -202,6 +248,10 @@ def _laid_out(  # noqa: PLR0913 - each is a thing the line depends on
         starts.append(at)
     parts.append((Segment(" " * (width - at)),))
     return (*starts, width), tuple(parts)
+
+
+def _has_gutter(placed: tuple[Placed, ...]) -> bool:
+    return bool(placed) and placed[0].start > 0
 
 
 def _part(at: int, spot: Placed, drawn: Segments) -> Segments:

@@ -78,7 +78,7 @@ def board_rows(house: Playhouse) -> dict[str, dict[str, str]]:
     """By name of the queue, each column's text as it stands on the screen."""
     rows = {}
     names = {queue.name for queue in house.simulator.centre.queues.values()}
-    placed = house.app.board.rows._placed
+    placed = house.app.board.rows._layout.placed
     assert [spot.column.key for spot in placed] == list(ANALYST)
     for line in house.text().splitlines():
         cells = {one.column.key: line[one.start : one.start + one.width].strip() for one in placed}

@@ -15,7 +15,7 @@ from queuetui.domain.snapshot import QueueState
 from queuetui.domain.today import MediaToday, Today
 from queuetui.view.columns import COLUMNS, Placed
 from queuetui.view.glyphs import UNICODE
-from queuetui.view.line import Line, line, may_differ
+from queuetui.view.line import Layout, Line, line, line_in, may_differ, redrawn
 from queuetui.view.standing import Standing
 from tests.view.samples import NOW, reading, snapshot, standing, state
 from tests.view.test_view_standing_kept import AGES, QUEUES, RARELY, looked, news, queue_states
@@ -53,11 +53,12 @@ def foreseen(draw: st.DrawFn, state: QueueState, now: float) -> QueueState:
 
 
 def drawn(standing: Standing, now: float, before: tuple[Standing, Line] | None = None) -> Line:
-    known = None
+    layout = Layout(PLACED, WIDTH, glyphs=UNICODE)
     if before is not None:
         columns = may_differ(before[0], standing)
-        known = None if columns is None else (before[1], columns)
-    return line(standing, PLACED, WIDTH, glyphs=UNICODE, now=now, before=known)
+        if columns is not None:
+            return redrawn(before[1], layout, standing, columns, fresh=False)
+    return line_in(layout, standing, now, fresh=False, selected=False)
 
 
 @given(st.data())
@@ -162,4 +163,4 @@ def test_where_no_column_tells_the_age_the_others_keep_up_with_it(without: set[s
     columns = may_differ(LATE, now)
     assert columns is not None
     assert new != old
-    assert line(now, placed, WIDTH, now=NOW, before=(old, columns)) == new
+    assert redrawn(old, Layout(placed, WIDTH), now, columns, fresh=False) == new

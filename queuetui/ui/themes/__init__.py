@@ -16,6 +16,7 @@ from queuetui.ui.themes.xterm import in_256
 __all__ = [
     "THEMES",
     "Edition",
+    "Looks",
     "ThemeName",
     "edition_for",
     "is_colourless",

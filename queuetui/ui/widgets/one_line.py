@@ -40,9 +40,9 @@ class OneLine(Widget):
             self.refresh()
         elif canvas := canvas_of(self):
             tones = self._tones
+            pieces = changed_pieces(before, segments)
             with canvas.frame():
-                for start, (text, tone) in changed_pieces(before, segments):
-                    canvas.put(start, 0, text, tones[tone])
+                canvas.put(0, [(start, text, tones[tone]) for start, (text, tone) in pieces])
         else:
             start, end = changed_cells(before, segments)
             self.refresh(Region(start, 0, end - start, 1))

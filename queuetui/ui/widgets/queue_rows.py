@@ -15,15 +15,15 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from queuetui.ui.board_state import Frame
-from queuetui.ui.brush import Canvas, canvas_of, forget_inks
+from queuetui.ui.brush import Canvas, Placing, canvas_of, forget_inks
 from queuetui.ui.ink import changed_cells, strip
-from queuetui.ui.themes import looks_of
+from queuetui.ui.themes import Looks, looks_of
 from queuetui.view.changes import changed_pieces
 from queuetui.view.columns import Placed
 from queuetui.view.formats import cut
 from queuetui.view.glyphs import Glyphs
 from queuetui.view.groups import Group, Row
-from queuetui.view.line import Line, Segment, group_line, line, may_differ
+from queuetui.view.line import Layout, Line, Segment, group_line, line_in, may_differ, redrawn
 from queuetui.view.segments import Segments
 from queuetui.view.standing import Standing
 
@@ -36,7 +36,9 @@ class _Written(Struct, frozen=True):
     """A line as it was drawn, and what it was drawn from."""
 
     standing: Standing
-    how: tuple[object, ...]
+    layout: Layout
+    fresh: bool
+    selected: bool
     line: Line
 
 
@@ -77,13 +79,11 @@ class QueueRows(ScrollView):
     def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._glyphs = glyphs
-        self._placed: tuple[Placed, ...] = ()
+        self._layout = Layout((), 0, glyphs=glyphs)
         self._rows: tuple[Row, ...] = ()
         self._index: dict[str, int] = {}
         self._now = 0.0
         self._fresh: frozenset[str] = frozenset()
-        self._calm = False
-        self._indent = 0
         self._selected: str | None = None
         self._selected_row = 0
         self._written: dict[str, _Written] = {}
@@ -119,7 +119,7 @@ class QueueRows(ScrollView):
     @property
     def columns(self) -> tuple[str, ...]:
         """The keys of the columns on screen, left to right."""
-        return tuple(spot.column.key for spot in self._placed)
+        return tuple(spot.column.key for spot in self._layout.placed)
 
     @property
     def above(self) -> Sequence[Row]:
@@ -137,17 +137,16 @@ class QueueRows(ScrollView):
 
     def show(self, frame: Frame, placed: tuple[Placed, ...]) -> None:
         """Draw this frame in these columns from now on."""
-        if placed is not self._placed and placed != self._placed:
-            self._placed = placed
+        if placed is not self._layout.placed and placed != self._layout.placed:
             self._drawn.clear()
             self.refresh()
+        self._lay_out(placed, calm=frame.calm, indent=frame.indent)
         rows = frame.lines
         if len(rows) != len(self._rows):
             if not (rows and self._rows):
                 self.refresh()
             self.virtual_size = Size(self.size.width, len(rows))
         self._rows, self._now, self._fresh = rows, frame.now, frame.fresh
-        self._calm, self._indent = frame.calm, frame.indent
         self._index = {each.id: row for row, each in enumerate(rows)}
         self._keep_selection()
         self._scroll_to_row(self._top)
@@ -252,55 +251,55 @@ class QueueRows(ScrollView):
             text = cut(self._empty, width) if empty else ""
             words = (Segment(text.center(width), "dim"),)
             return strip(words, width, looks.tones).apply_style(self.rich_style)
-        drawn = self._drawn[row] = self._wanted.get(row) or self._line(row, width)
+        drawn = self._drawn[row] = self._wanted.get(row) or self._line(row)
         if self._rows[row].id == self._selected:
             row_strip = strip(drawn.segments, width, looks.on_selected, looks.selected)
         else:
             row_strip = strip(drawn.segments, width, looks.tones)
         return row_strip.apply_style(self.rich_style)
 
-    def _line(self, row: int, width: int) -> Line:
-        shown = self._rows[row]
+    def _lay_out(self, placed: tuple[Placed, ...], *, calm: bool, indent: int) -> None:
+        """Keep what the lines have in common, as long as it is the same."""
+        known, width = self._layout, self.size.width
+        if (known.placed, known.width, known.calm, known.indent) != (placed, width, calm, indent):
+            self._layout = Layout(placed, width, glyphs=self._glyphs, calm=calm, indent=indent)
+
+    def _line(self, row: int) -> Line:
+        shown, layout = self._rows[row], self._layout
         selected = shown.id == self._selected
-        glyphs = self._glyphs
         if isinstance(shown, Group):
             hidden = shown.members if shown.folded and self._fresh else ()
             return group_line(
                 shown,
-                self._placed,
-                width,
-                glyphs=glyphs,
+                layout.placed,
+                layout.width,
+                glyphs=layout.glyphs,
                 fresh=any(each.id in self._fresh for each in hidden),
                 selected=selected,
-                calm=self._calm,
+                calm=layout.calm,
             )
-        how = (self._placed, width, shown.id in self._fresh, selected, self._calm, self._indent)
+        fresh = shown.id in self._fresh
         known = self._written.get(shown.id)
-        before = None
-        if known is not None and known.how == how:
+        columns = None
+        if (
+            known is not None
+            and known.layout is layout
+            and known.fresh == fresh
+            and known.selected == selected
+        ):
             columns = may_differ(known.standing, shown)
-            before = None if columns is None else (known.line, columns)
-        drawn = line(
-            shown,
-            self._placed,
-            width,
-            glyphs=glyphs,
-            fresh=how[2],
-            now=self._now,
-            selected=selected,
-            calm=self._calm,
-            indent=self._indent,
-            before=before,
-        )
-        self._written[shown.id] = _Written(shown, how, drawn)
+        if known is None or columns is None:
+            drawn = line_in(layout, shown, self._now, fresh=fresh, selected=selected)
+        else:
+            drawn = redrawn(known.line, layout, shown, columns, fresh=fresh)
+        self._written[shown.id] = _Written(shown, layout, fresh, selected, drawn)
         return drawn
 
     def _repaint(self) -> None:
         """Have those visible lines painted that no longer say what they said."""
-        top, (width, height) = self._top, self.size
-        wanted = {
-            row: self._line(row, width) for row in range(top, min(len(self._rows), top + height))
-        }
+        top, height = self._top, self.size.height
+        self._lay_out(self._layout.placed, calm=self._layout.calm, indent=self._layout.indent)
+        wanted = {row: self._line(row) for row in range(top, min(len(self._rows), top + height))}
         self._wanted = wanted
         if len(self._written) > len(wanted):
             self._written = {
@@ -309,7 +308,7 @@ class QueueRows(ScrollView):
                 if line.queue_id in self._written
             }
         selected_before, self._drawn_selected = self._drawn_selected, self._selected
-        canvas = canvas_of(self)
+        canvas, looks = canvas_of(self), looks_of(self.app)
         with nullcontext() if canvas is None else canvas.frame():
             for row in range(top, top + height):
                 new, old = wanted.get(row), self._drawn.get(row)
@@ -326,17 +325,18 @@ class QueueRows(ScrollView):
                     canvas.put_line(row - top)
                 else:
                     self._drawn[row] = new
-                    self._put_changes(canvas, row - top, old, new)
+                    self._put_changes(canvas, looks, row - top, old, new)
 
-    def _put_changes(self, canvas: Canvas, y: int, old: Line, new: Line) -> None:
-        looks = looks_of(self.app)
+    def _put_changes(self, canvas: Canvas, looks: Looks, y: int, old: Line, new: Line) -> None:
+        pieces: list[Placing] = []
         selected = new.queue_id == self._selected
         for start, was, now in zip(new.starts, old.parts, new.parts, strict=False):
             if was is now or was == now:
                 continue
             for at, (text, tone) in changed_pieces(was, now, start):
                 style = looks.selected + looks.on_selected[tone] if selected else looks.tones[tone]
-                canvas.put(at, y, text, style)
+                pieces.append((at, text, style))
+        canvas.put(y, pieces)
 
     def _select_row(self, row: int) -> None:
         if not self._rows:
