@@ -211,8 +211,10 @@ def make_app(feed: FakeFeed, clock: ManualClock, tmp_path: Path) -> MakeApp:
         keeper: Keeper | None = None,
         gaps: Callable[[], Sequence[Gap]] = tuple,
         keep_arrangement: Callable[[Arrangement], object] = lambda _: None,
+        *,
+        ticks: bool = False,
     ) -> QueuetuiApp:
-        return QueuetuiApp(
+        app = QueuetuiApp(
             feed,
             settings or Settings(),
             clock,
@@ -224,6 +226,10 @@ def make_app(feed: FakeFeed, clock: ManualClock, tmp_path: Path) -> MakeApp:
             gaps=gaps,
             keep_arrangement=keep_arrangement,
         )
+        if not ticks:
+            # No second goes by of itself, however slow the machine: who wants one calls `tick`.
+            app._arm = lambda: None  # type: ignore[method-assign]
+        return app
 
     return make
 

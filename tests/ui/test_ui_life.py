@@ -96,7 +96,7 @@ async def test_the_palette_goes_to_a_queue(make_app: MakeApp, feed: FakeFeed) ->
 async def test_the_clock_ticks_by_itself_on_the_second(
     make_app: MakeApp, feed: FakeFeed, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = make_app()
+    app = make_app(ticks=True)
     delays = list[float]()
 
     def set_timer(delay: float, callback: object) -> None:
