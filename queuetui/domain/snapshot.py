@@ -130,6 +130,10 @@ class QueueState(Struct, frozen=True, gc=False):
         )
 
 
+_SAME_BASE = 0.001
+"""Seconds by which two looks at one pair of clocks may differ."""
+
+
 class Snapshot(Struct, frozen=True):
     """Everything the screens and outputs may know, frozen at ``taken_at``.
 
@@ -174,6 +178,25 @@ class Snapshot(Struct, frozen=True):
         if self.steady is None:
             return clock.now() + self.skew
         return self.taken_at + (clock.monotonic() - self.steady)
+
+    def only_turned(self, before: "Snapshot") -> bool:
+        """Whether it tells no more than one before but that the polls ask now, or ask next when.
+
+        For who has drawn that one: of queues it has the very same, and all ages go on as they did.
+        """
+        if self.queues is not before.queues or self.steady is None or before.steady is None:
+            return False
+        if abs(self.taken_at - self.steady - (before.taken_at - before.steady)) > _SAME_BASE:
+            return False
+        turned = replace(
+            before,
+            taken_at=self.taken_at,
+            skew=self.skew,
+            steady=self.steady,
+            turned=self.turned,
+            health=replace(before.health, next_try=self.health.next_try),
+        )
+        return self == turned
 
 
 def moved(instant: float | None, by: float) -> float | None:

@@ -143,6 +143,8 @@ class BoardScreen(Screen[None]):
         self._events = EventLine(glyphs, id="event")
         self._filtering = Filtering(self._state, self._panes, self._events, self.draw)
         self._hints = OneLine(id="hints")
+        self._hinted: tuple[Place, int] | None = None
+        """The place and the room for which they were written."""
         rows = self._table.rows
         self._opening = Opening(self._state, self._panes, self.lookout, self.say, self.draw)
         self._alarming = Alarming(
@@ -283,18 +285,17 @@ class BoardScreen(Screen[None]):
 
     def draw(self) -> None:
         """Draw what the clock and the newest snapshot say; only what changed is painted."""
-        lookout, at, width = self.lookout, self._clock.monotonic(), self._width
+        at, width = self._clock.monotonic(), self._width
         self._look()
-        self._status.show(lookout.status_bar(width, self.beats))
         if not self._state.paused:
-            self.drawn = lookout.snapshot.sequence
-        self._draw_banner(at, width)
+            self.drawn = self.lookout.snapshot.sequence
+        self._draw_feed()
         self._draw_board(width)
         if self._panes.diagnostics.display:
             self._panes.diagnostics.lay_out()
         self._alarming.draw()
         self._events.fade(at)
-        self._hints.show(hint_line(self.place, self._keymap, self._glyphs, width - 2))
+        self._draw_hints()
 
     def _look(self) -> None:
         """See how the feed and the queues stand, and say what has to be said."""
@@ -317,9 +318,15 @@ class BoardScreen(Screen[None]):
 
     def watch_snapshot(self) -> None:
         """A new one has come."""
+        before = self.lookout.snapshot
         if self.snapshot is not None:
             self.lookout.snapshot = self.snapshot
-        if self.is_mounted and not self.behind:
+        if not self.is_mounted or self.behind:
+            return
+        if self.drawn == before.sequence and self.lookout.snapshot.only_turned(before):
+            # Ages go on with the next second.
+            self._draw_feed()
+        else:
             self.draw()
 
     def on_resize(self) -> None:
@@ -361,6 +368,17 @@ class BoardScreen(Screen[None]):
     def _width(self) -> int:
         """Cells between the blanks at the ends of a line; the view's lines have one more each."""
         return max(1, self.size.width - 2)
+
+    def _draw_feed(self) -> None:
+        width = self._width
+        self._status.show(self.lookout.status_bar(width, self.beats))
+        self._draw_banner(self._clock.monotonic(), width)
+
+    def _draw_hints(self) -> None:
+        hinted = self.place, self._width - 2
+        if hinted != self._hinted:
+            self._hinted = hinted
+            self._hints.show(hint_line(hinted[0], self._keymap, self._glyphs, hinted[1]))
 
     def _draw_banner(self, at: float, width: int) -> None:
         segments = self.lookout.banner(width + 1)
