@@ -24,6 +24,8 @@ _REST = 2.5
 """Seconds without an observation after which another poll has begun."""
 _ANSWERED_WITHIN = 2.0
 """Seconds; a key whose answer takes longer counts as this."""
+_TURNING = 0.5
+"""Seconds before the keys go the other way: a picture that answers two that cancel shows neither."""
 _SELDOM = "5m"
 """An interval whose calls are over after half of it, and then nothing comes for minutes."""
 _BY_NAME = '[board]\nsort = "name"\n'
@@ -164,7 +166,7 @@ def answer_times(plan: Plan, interval: str) -> list[float]:
             # Up and down again: the list never has to scroll.
             down = number % 8 < 4
             pressed.append((board.press("j" if down else "k"), 1 if down else -1))
-            board.watch(random.uniform(0.12, 0.30))
+            board.watch(random.uniform(0.12, 0.30) + (_TURNING if number % 4 == 3 else 0.0))
         board.watch(_ANSWERED_WITHIN)
         return moves(board, pressed)
 
