@@ -27,7 +27,7 @@ from queuetui.genesys.connect import UnknownRegion, base_url_for
 from queuetui.genesys.probe import Client, examine
 from queuetui.genesys.probe_steps import api_and_login, broken
 from queuetui.genesys.transport import Timeouts
-from queuetui.outputs.once import safe_json
+from queuetui.outputs.once_json import safe_json
 from queuetui.view.findings import (
     ASCII,
     SHORTEST_SECRET,

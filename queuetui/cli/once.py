@@ -1,15 +1,15 @@
 """``queuetui --once``: one poll, printed. Data on stdout, everything else on stderr."""
 
-import shutil
 import time
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Literal
 
 from queuetui.cli.failures import Failure, code_for
 from queuetui.cli.output import put
 from queuetui.cli.start import Choice, Start
+from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
-from queuetui.outputs.once import render_csv, render_json, render_table
 
 Form = Literal["table", "json", "csv"]
 _DEFAULT_TIMEOUT = 30.0
@@ -24,19 +24,33 @@ def print_once(choice: Choice, form: Form, *, timeout: str | None) -> None:
         feed = start.feed(spread=False)
         arrived: SimpleQueue[Snapshot] = SimpleQueue()
         feed.start(arrived.put)
+        # While the feed waits for its answers.
+        render = renderer(form)
         try:
             snapshot = _first_figures(arrived, limit)
         finally:
             feed.stop()
-    watchlist, staleness = start.settings.watchlist, start.settings.staleness
+    put(render(snapshot, start.settings))
+
+
+def renderer(form: Form) -> Callable[[Snapshot, Settings], str | bytes]:
+    """What makes the text of a snapshot; loads what that form needs and no other does."""
     if form == "json":
-        put(render_json(snapshot, watchlist, staleness))
-    elif form == "csv":
-        put(render_csv(snapshot, watchlist, staleness))
-    else:
-        order = start.settings.board.sort
-        width = shutil.get_terminal_size((100, 24)).columns
-        put(render_table(snapshot, watchlist, staleness, width=width, order=order))
+        from queuetui.outputs.once_json import render_json
+
+        return lambda seen, by: render_json(seen, by.watchlist, by.staleness)
+    if form == "csv":
+        from queuetui.outputs.once import render_csv
+
+        return lambda seen, by: render_csv(seen, by.watchlist, by.staleness)
+    import shutil
+
+    from queuetui.outputs.once import render_table
+
+    width = shutil.get_terminal_size((100, 24)).columns
+    return lambda seen, by: render_table(
+        seen, by.watchlist, by.staleness, width=width, order=by.board.sort
+    )
 
 
 def seconds(timeout: str | None) -> float:

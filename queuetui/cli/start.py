@@ -14,11 +14,13 @@ from queuetui.config import Credentials, load_credentials, load_settings, overri
 from queuetui.domain.settings import Settings
 from queuetui.domain.themes import ThemeName
 from queuetui.feed.clock import SystemClock
-from queuetui.outputs.log import keep_quiet, open_log
+from queuetui.outputs.quiet import keep_quiet
 from queuetui.outputs.redaction import Redaction
 
 if TYPE_CHECKING:
     # What asks is loaded by those who ask: the board is on screen before.
+    from datetime import tzinfo
+
     from queuetui.cli.demo import DemoCentre
     from queuetui.feed.poller import Poller
     from queuetui.feed.watch import AlarmDesk, Watch
@@ -86,6 +88,8 @@ class Start:
         if path is None:
             keep_quiet()
             return
+        from queuetui.outputs.log import open_log
+
         try:
             open_log(path, self._choice.log_level, self.redaction)
         except OSError as error:
@@ -102,9 +106,13 @@ class Start:
         """The feed, not yet started; not ``spread``: all queues at once, and nothing else."""
         from random import Random
 
-        from queuetui.cli.zone import machine_zone
         from queuetui.feed.poller import Poller
 
+        local: tzinfo | None = None
+        if spread:
+            from queuetui.cli.zone import machine_zone
+
+            local = machine_zone(os.environ)
         return Poller(
             self.source(),
             self.settings,
@@ -113,7 +121,7 @@ class Start:
             random=Random(),  # noqa: S311
             spread=spread,
             report=self.report,
-            local=machine_zone(os.environ) if spread else None,
+            local=local,
         )
 
     def watch(self, desk: "AlarmDesk") -> "Watch":

@@ -7,7 +7,6 @@ on which the clock changes has 23 or 25 hours.
 """
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -43,6 +42,8 @@ def day_at(rule: DayRule, now: float, local: tzinfo) -> Day:
     Raises:
         zoneinfo.ZoneInfoNotFoundError: For a zone that this machine does not know.
     """
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - who asks for no zone does not wait for it
+
     zone = local if rule.zone is None else ZoneInfo(rule.zone)
     # From the day after, for a clock that is put back at midnight shows yesterday's date again.
     on = datetime.fromtimestamp(now, zone).date() + _ONE_DAY
@@ -88,6 +89,8 @@ def _offset(instant: float, zone: tzinfo) -> timedelta | None:
 
 
 def _name(zone: tzinfo, instant: float) -> str:
-    if isinstance(zone, ZoneInfo) and zone.key:
-        return zone.key
+    # That of a `zoneinfo.ZoneInfo`, should it be one and have come with a name.
+    named = getattr(zone, "key", None)
+    if isinstance(named, str) and named:
+        return named
     return datetime.fromtimestamp(instant, zone).tzname() or str(zone)

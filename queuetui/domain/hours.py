@@ -9,7 +9,6 @@ too long than too short: a board that is on harms nobody.
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -148,4 +147,8 @@ def _date(now: float, zone: tzinfo) -> date:
 
 
 def _zone(hours: Hours, local: tzinfo) -> tzinfo:
-    return local if hours.zone is None else ZoneInfo(hours.zone)
+    if hours.zone is None:
+        return local
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - who asks for no zone does not wait for it
+
+    return ZoneInfo(hours.zone)

@@ -8,7 +8,6 @@ where they count as calls do.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
@@ -334,6 +333,8 @@ def _interval(day: Day) -> str:
 
 def _zone(name: str) -> tzinfo:
     """A zone to write instants in. Any would name the same ones, the day's own reads best."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - who asks for no zone does not wait for it
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -10,7 +10,6 @@ import ssl
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import certifi
 import urllib3
@@ -157,8 +156,7 @@ class Transport:
             pool.clear()
 
     def _pool(self, scheme: str, host: str) -> urllib3.PoolManager:
-        proxies = {} if _is_loopback(host) or proxy_bypass(host) else getproxies()
-        proxy = proxies.get(scheme) or proxies.get("all")
+        proxy = None if _is_loopback(host) else _proxy_for(scheme, host)
         key = f"{scheme} {proxy or ''}"
         pool = self._pools.get(key)
         if pool is None:
@@ -220,6 +218,16 @@ def _pieces(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
         return
     while piece := response.read1(_CHUNK, decode_content=True):
         yield piece
+
+
+def _proxy_for(scheme: str, host: str) -> str | None:
+    """The proxy that the environment, or this machine's own settings, name for a host."""
+    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415 - slow
+
+    if proxy_bypass(host):
+        return None
+    proxies = getproxies()
+    return proxies.get(scheme) or proxies.get("all")
 
 
 def _is_loopback(host: str) -> bool:

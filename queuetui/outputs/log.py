@@ -15,13 +15,6 @@ _LARGEST = 2 << 20
 _KEPT = 4
 
 
-def keep_quiet() -> None:
-    """Without a handler Python prints warnings on stderr, right across the screen."""
-    root = logging.getLogger()
-    if not root.handlers:
-        root.addHandler(logging.NullHandler())
-
-
 def open_log(path: Path, level: str, redact: Callable[[str], str]) -> None:
     """Send everything that is logged to a file of at most 2 MiB, with four older ones beside it.
 

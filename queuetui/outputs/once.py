@@ -1,10 +1,8 @@
-"""What ``--once`` prints: a table for people, JSON and CSV for programs."""
+"""What ``--once`` prints as a table for people and as CSV for spreadsheets."""
 
 import csv
 import io
 from datetime import tzinfo
-
-import msgspec
 
 from queuetui.domain.freshness import StalenessRule
 from queuetui.domain.settings import Order
@@ -45,19 +43,6 @@ CSV_FIELDS = (
     "as_of",
 )
 
-_ESCAPED = {
-    code: f"\\u{code:04x}"
-    for code in (
-        *range(0x7F, 0xA0),
-        0x061C,
-        *range(0x200B, 0x2010),
-        *range(0x2028, 0x202F),
-        *range(0x2060, 0x2070),
-        0xFEFF,
-    )
-}
-"""Control signs that JSON allows inside strings and a terminal might obey."""
-
 
 def render_table(  # noqa: PLR0913 - each is a choice of the person who calls it
     snapshot: Snapshot,
@@ -89,19 +74,6 @@ def render_table(  # noqa: PLR0913 - each is a choice of the person who calls it
         lines.append(cut_at_word(said, width, glyphs.ellipsis))
     lines.append(f"taken at {clock_time(now, zone)}")
     return "".join(f"{text.rstrip()}\n" for text in lines)
-
-
-def render_json(snapshot: Snapshot, watchlist: Watchlist, staleness: StalenessRule) -> bytes:
-    """The document as one line of UTF-8 JSON.
-
-    Names are as the organisation has them, with every control sign escaped.
-    """
-    return safe_json(msgspec.json.encode(document(snapshot, watchlist, staleness)))
-
-
-def safe_json(encoded: bytes) -> bytes:
-    """JSON as one line in which no sign can disturb the terminal it is printed on."""
-    return encoded.decode().translate(_ESCAPED).encode() + b"\n"
 
 
 def render_csv(snapshot: Snapshot, watchlist: Watchlist, staleness: StalenessRule) -> str:

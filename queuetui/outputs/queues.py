@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct, field
 
 from queuetui.domain.readings import Queue
-from queuetui.outputs.once import safe_json
+from queuetui.outputs.once_json import safe_json
 from queuetui.view.formats import cells, clean, count, cut
 from queuetui.view.glyphs import UNICODE, Glyphs
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -124,6 +123,8 @@ def today_words(day: Day, zone: tzinfo | None) -> str:
 
     A zone without a name of its own is this machine's, ``zone``.
     """
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - who asks for no zone does not wait for it
+
     with suppress(ValueError, OSError, KeyError):
         zone = ZoneInfo(day.zone_name)
     return f"today since {clock_time(day.since, zone)[:5]} {clean(day.zone_name)}"

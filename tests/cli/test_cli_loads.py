@@ -130,6 +130,20 @@ def test_only_who_has_settings_loads_what_reads_them(known: dict[str, str], tmp_
     assert heavy(with_them, readers) >= set(readers[:3])
 
 
+def test_printing_json_once_loads_nothing_that_only_others_need(
+    known: dict[str, str], tmp_path: Path
+) -> None:
+    others = (
+        "queuetui.outputs.log", "queuetui.outputs.once", "queuetui.view.line", "logging.handlers",
+        "urllib.request", "zoneinfo", "difflib", "tomllib",
+    )  # fmt: skip
+    loaded = set(in_a_new_process(PROBE.format(words=["--once", "--json"]), tmp_path, **known)[1:])
+    assert "queuetui.outputs.once_json" in loaded
+    assert heavy(loaded, others) == set()
+    table = set(in_a_new_process(PROBE.format(words=["--once"]), tmp_path, **known)[1:])
+    assert heavy(table, others) >= {"queuetui.outputs.once", "queuetui.view.line"}
+
+
 def test_the_first_frame_waits_for_nothing_that_asks(tmp_path: Path) -> None:
     code = """
 import sys

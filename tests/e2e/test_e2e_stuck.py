@@ -13,7 +13,8 @@ from queuetui.domain.snapshot import QueueState
 from queuetui.domain.stuck import Stuck, StuckRule
 from queuetui.domain.waiting import WaitingList
 from queuetui.domain.watchlist import QueueRule, Watchlist
-from queuetui.outputs.once import render_json, render_table
+from queuetui.outputs.once import render_table
+from queuetui.outputs.once_json import render_json
 from queuetui.simulator.faults import Orphans, RefuseQueue, Rush
 from queuetui.simulator.floor import Line
 from queuetui.simulator.forgotten import in_line

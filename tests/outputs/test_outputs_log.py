@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from queuetui.domain.diagnostics import Call
-from queuetui.outputs.log import keep_quiet, open_log
+from queuetui.outputs.log import open_log
+from queuetui.outputs.quiet import keep_quiet
 from queuetui.outputs.redaction import Redaction
 
 SECRET = 'marked"secret\\with-odd-signs'

@@ -9,7 +9,8 @@ import pytest
 
 from queuetui.domain.snapshot import Health
 from queuetui.domain.watchlist import QueueRule, Watchlist
-from queuetui.outputs.once import CSV_FIELDS, render_csv, render_json, render_table
+from queuetui.outputs.once import CSV_FIELDS, render_csv, render_table
+from queuetui.outputs.once_json import render_json
 from queuetui.view.formats import cells
 from queuetui.view.glyphs import ASCII
 from tests.view.samples import BOARD, EVERYTHING, RULE, reading, snapshot, state

@@ -18,7 +18,7 @@ from queuetui.feed.watch import AlarmDesk, Watch
 from queuetui.genesys.connect import open_session
 from queuetui.genesys.source import Source
 from queuetui.genesys.transport import Timeouts, Transport
-from queuetui.outputs.log import keep_quiet
+from queuetui.outputs.quiet import keep_quiet
 from queuetui.simulator.faults import (
     ExpireTokens,
     Fault,

@@ -11,7 +11,8 @@ from queuetui.domain.limits import NO_LIMITS, Limits
 from queuetui.domain.readings import AgentCounts, MediaReading, Reading
 from queuetui.domain.snapshot import QueueState, Snapshot
 from queuetui.domain.watchlist import GroupRule, QueueRule, Watchlist
-from queuetui.outputs.once import render_csv, render_json, render_table
+from queuetui.outputs.once import render_csv, render_table
+from queuetui.outputs.once_json import render_json
 from queuetui.view.cells import CELLS, Cell
 from queuetui.view.columns import COLUMNS
 from queuetui.view.filter import matching

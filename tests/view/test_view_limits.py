@@ -21,7 +21,7 @@ from queuetui.domain.opened import Opened, Told
 from queuetui.domain.snapshot import QueueState
 from queuetui.domain.today import MediaToday, ServiceLevel, Today
 from queuetui.domain.watchlist import QueueRule, Watchlist
-from queuetui.outputs.once import render_json
+from queuetui.outputs.once_json import render_json
 from queuetui.view.cells import CELLS, Cell
 from queuetui.view.explain import EXPLANATIONS
 from queuetui.view.figure_words import (

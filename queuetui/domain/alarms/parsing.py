@@ -4,7 +4,6 @@
 What cannot be read is told in one sentence, with the place where it went wrong.
 """
 
-import difflib
 import re
 from collections.abc import Callable
 from typing import cast
@@ -209,6 +208,8 @@ def _shown(token: _Token) -> str:
 
 
 def _guess(word: str) -> str:
+    import difflib  # noqa: PLC0415 - only what is misspelt waits for it
+
     known = [*KINDS, *WORDS, *_JOINERS]
     near = difflib.get_close_matches(word, known, n=1)
     return f", did you mean {near[0]}?" if near else ""
