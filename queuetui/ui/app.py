@@ -5,6 +5,7 @@ However it ends, the terminal is restored and nothing is printed that could hold
 
 import asyncio
 import sys
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
@@ -26,6 +27,7 @@ from queuetui.domain.settings import Settings
 from queuetui.domain.sinks import SinkStatus
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.actions import ACTIONS, BY_ID
+from queuetui.ui.breather import Breather
 from queuetui.ui.brush import Brush
 from queuetui.ui.crash import Redactor, last_words, withhold, write_report
 from queuetui.ui.driver import TerminalDriver
@@ -46,6 +48,8 @@ from queuetui.view.diagnostics import Gap, Program
 from queuetui.view.glyphs import Glyphs
 
 Lend = Callable[[Callable[[str], bool] | None], object]
+_DRAWN_WITHIN = 0.1
+"""Seconds that who publishes waits for the drawing."""
 
 
 class QueuetuiApp(ThemedApp):
@@ -163,6 +167,7 @@ class QueuetuiApp(ThemedApp):
             choose_next_theme=self.choose_next_theme,
         )
         self.fronts = Fronts(self, self.board, self.wall, self._use_mouse, clock.monotonic)
+        self._breather = Breather(self._draw_snapshot, clock.monotonic, self.set_timer)
         self._wall_first = wall
 
     def get_default_screen(self) -> BoardScreen:
@@ -221,14 +226,26 @@ class QueuetuiApp(ThemedApp):
         self.exit()
 
     def _publish(self, snapshot: Snapshot) -> None:
-        """Called from the feed's thread: never blocks, and is harmless when all is over."""
+        """Called from the feed's threads; harmless when all is over.
+
+        It waits for the drawing, a tenth of a second at most: whoever has published would go on
+        to reckon, and take the interpreter away from the thread that draws and listens to keys.
+        """
+        arrived = SnapshotArrived(snapshot)
         with suppress(RuntimeError):
-            self.post_message(SnapshotArrived(snapshot))
+            if self.post_message(arrived) and threading.get_ident() != self._thread_id:
+                arrived.drawn.wait(_DRAWN_WITHIN)
 
     def on_snapshot_arrived(self, message: SnapshotArrived) -> None:
         """Hand it to the screens."""
+        try:
+            self._breather.take(message.snapshot)
+        finally:
+            message.drawn.set()
+
+    def _draw_snapshot(self, snapshot: Snapshot) -> None:
         with self.brush.frame():
-            self.fronts.take(message.snapshot)
+            self.fronts.take(snapshot)
 
     def tick(self) -> None:
         """What happens each second: ages grow, and a terminal that is gone is noticed."""
@@ -249,8 +266,9 @@ class QueuetuiApp(ThemedApp):
                 reason=known.reason,
             )
         )
-        with self.brush.frame():
-            self.fronts.draw()
+        if not self._breather.catch_up():
+            with self.brush.frame():
+                self.fronts.draw()
         if still:
             self.fronts.front.pulse()
 

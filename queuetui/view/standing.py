@@ -53,6 +53,9 @@ class Terms(Struct, frozen=True):
     staffed: tuple[str, ...]
     believed: bool
     """A feed that is down says so before its figures are old; the board says it in every line."""
+    late: float
+    frozen: float
+    """Seconds of age above which a figure is that, by the interval and the rule above."""
 
 
 class Standing(Struct, frozen=True, gc=False):
@@ -181,7 +184,9 @@ def standings(  # noqa: PLR0913 - each is a thing they depend on
     """
     believed = snapshot.health.state not in {"frozen", "down"}
     index = index_of(watchlist, groups)
-    terms = Terms(index, snapshot.interval, staleness, local, staffed, believed)
+    interval = snapshot.interval
+    late, frozen = staleness.late_age(interval), staleness.frozen_age(interval)
+    terms = Terms(index, interval, staleness, local, staffed, believed, late, frozen)
     if before and before[0].terms == terms:
         # The very same ones, so that one look tells that they are.
         terms = before[0].terms
@@ -369,17 +374,21 @@ def _unmoved_until(state: QueueState, hours: Hours | None, terms: Terms, now: fl
 
     A little earlier than that, in fact: around it the very comparison decides, not a sum.
     """
-    instants: list[float] = []
+    after, until = now - _AROUND, math.inf
     if state.reading is not None:
-        as_of, interval, rule = state.reading.as_of, terms.interval, terms.staleness
-        late, frozen = rule.late_age(interval), rule.frozen_age(interval)
-        instants += (as_of - AHEAD, as_of + late, as_of + frozen)
+        as_of = state.reading.as_of
+        for at in (as_of - AHEAD, as_of + terms.late, as_of + terms.frozen):
+            if after < at < until:
+                until = at
     if state.today is not None:
-        instants += (state.today.as_of - AHEAD, state.today.as_of + TODAY_OLD)
+        as_of = state.today.as_of
+        for at in (as_of - AHEAD, as_of + TODAY_OLD):
+            if after < at < until:
+                until = at
     if hours is not None:
         # They begin and end with whole minutes.
-        instants.append(60.0 * (now // 60 + 1))
-    return min((at for at in instants if at + _AROUND > now), default=math.inf) - _AROUND
+        until = min(until, 60.0 * (now // 60 + 1))
+    return until - _AROUND
 
 
 def _estimates(snapshot: Snapshot, now: float) -> tuple[str | None, Estimates | None]:
