@@ -4,9 +4,9 @@ It is what alarms are judged on. A figure that is not known is ``None``, never 0
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct, structs
 
@@ -14,11 +14,11 @@ from queuetui.domain.estimates import Estimates
 from queuetui.domain.forecast import Forecast
 from queuetui.domain.freshness import StalenessRule, freshness, is_ahead
 from queuetui.domain.hours import Hours, is_closed
-from queuetui.domain.limits import Assessment, Evidence, Limits, Severity, assess
+from queuetui.domain.limits import Assessment, Breach, Evidence, Limits, Severity, brief, judge
 from queuetui.domain.local_zone import LOCAL_ZONE
 from queuetui.domain.readings import MediaReading, Queue, Reading, longest_wait
 from queuetui.domain.snapshot import QueueState
-from queuetui.domain.today import Today
+from queuetui.domain.today import MediaToday, Today
 from queuetui.domain.watchlist import Watchlist
 
 TODAY_OLD = 300.0
@@ -160,33 +160,44 @@ def queue_figures(
     if estimates is not None and not moment.counts(estimates.as_of, ESTIMATES_OLD):
         estimates = None
     evidence = Evidence(reading, queue.goals, today, state.last_answer, estimates)
-    judged = assess(evidence, known.limits, moment.now)
-    facts = _Facts(state, reading, today, estimates, judged, moment.now)
-    found = [facts.whole(known)]
-    if by_media:
-        found += [facts.of_media(known, name, one) for name, one in reading.media.items()]
-    return tuple(found)
+    summed = brief(evidence, known.limits)
+    judged = judge(summed, moment.now)
+    facts = _Facts(state, reading, today, estimates, judged, moment.now, summed.waiting)
+    whole = _told(facts, known, judged.severity, judged.breaches)
+    if not by_media:
+        return (whole,)
+    return (whole, *(_of_media(facts, known, *each) for each in reading.media.items()))
 
 
-def every_queue(wholes: Iterable[QueueFigures], moment: Moment) -> QueueFigures:
-    """All queues together, of which is only told whether any has data; from those of each."""
-    newest: float | None = None
-    believed, closed, number = False, True, 0
-    for one in wholes:
-        number += 1
-        believed = believed or one.believed
-        closed = closed and one.closed
-        if one.as_of is not None and (newest is None or one.as_of > newest):
-            newest = one.as_of
-    return QueueFigures(
-        EVERY_QUEUE,
-        "all queues",
-        None,
-        moment.now,
-        believed,
-        closed and number > 0,
-        as_of=newest,
-    )
+class EveryQueue:
+    """All queues together, of which is only told whether any has data."""
+
+    __slots__ = ("_believed", "_newest", "_number", "_open")
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._believed = self._open = False
+        self._newest: float | None = None
+
+    def add(self, whole: QueueFigures) -> None:
+        """One of them."""
+        self._number += 1
+        self._believed = self._believed or whole.believed
+        self._open = self._open or not whole.closed
+        if whole.as_of is not None and (self._newest is None or whole.as_of > self._newest):
+            self._newest = whole.as_of
+
+    def figures(self, moment: Moment) -> QueueFigures:
+        """What is told of them; closed are they when all are, and there are some."""
+        return QueueFigures(
+            EVERY_QUEUE,
+            "all queues",
+            None,
+            moment.now,
+            self._believed,
+            closed=bool(self._number) and not self._open,
+            as_of=self._newest,
+        )
 
 
 def _untold(
@@ -212,7 +223,11 @@ def _each(whole: QueueFigures, reading: Reading | None) -> Iterable[QueueFigures
 
 
 class _Facts(Struct, frozen=True, gc=False):
-    """All that a queue's figures are made of."""
+    """All that the figures of a queue, or of one medium of it, are made of.
+
+    Each figure is reckoned when it is asked for: thousands of queues are looked at each second, and
+    hardly a rule is about more than one or two figures.
+    """
 
     state: QueueState
     reading: Reading
@@ -220,89 +235,148 @@ class _Facts(Struct, frozen=True, gc=False):
     estimates: Estimates | None
     judged: Assessment
     now: float
+    waiting: int | None
+    media: str | None = None
+    """``None``: the whole queue."""
 
-    def whole(self, known: About) -> QueueFigures:
-        """Of the queue."""
-        reading, today, judged = self.reading, self.today, self.judged
-        waiting = reading.waiting
-        if judged.pressing is None:
-            wait = longest_wait(waiting, reading.oldest_since, self.now)
+    def longest_wait(self) -> float | None:
+        """Seconds; of the queue, in the medium that presses most."""
+        since: float | None
+        if self.media is not None:
+            since = self.reading.media[self.media].oldest_since
+        elif self.judged.pressing is not None:
+            return self.judged.pressing.longest_wait
         else:
-            wait = judged.pressing.longest_wait
-        service = None if today is None else today.service
-        predicted = [] if self.estimates is None else self.estimates.by_media
-        values = {
-            **self._common(waiting, wait),
-            "abandon_rate": None if today is None else today.abandon_rate,
-            "service": None if service is None else service.share,
-            "estimated_wait": _largest(one.seconds for one in predicted),
-            "stuck": float(sum(one.count for one in self.state.stuck)),
-            "forecast": _coming(self.state.forecasts, waiting),
-        }
-        return self._figures(known, None, values, judged.severity, self._worst(None))
+            since = self.reading.oldest_since
+        return longest_wait(self.waiting, since, self.now)
 
-    def of_media(self, known: About, media: str, one: MediaReading) -> QueueFigures:
-        """Of one medium; the agents are those of the queue, who serve all its media."""
-        day = None if self.today is None else self.today.media.get(media)
+    def per_available(self) -> float | None:
+        """Who waits by who is available; agents serve all media of their queue."""
+        available = self.reading.agents.available
+        if self.waiting == 0:
+            return 0.0
+        if self.waiting is None or available is None:
+            return None
+        return self.waiting / available if available else math.inf
+
+    def unanswered(self) -> float | None:
+        """Seconds in which those who wait have seen nobody answered."""
+        answered = self.state.last_answer
+        if not self.waiting:
+            return None if self.waiting is None else 0.0
+        return None if answered is None else max(0.0, self.now - answered)
+
+    def abandon_rate(self) -> float | None:
+        """Share of the day so far."""
+        day = self._day()
+        return None if day is None else day.abandon_rate
+
+    def service(self) -> float | None:
+        """Share of the day so far."""
+        day = self._day()
         service = None if day is None else day.service
-        predicted = [] if self.estimates is None else self.estimates.by_media
-        forecasts = [each for each in self.state.forecasts if each.media == media]
-        values = {
-            **self._common(one.waiting, longest_wait(one.waiting, one.oldest_since, self.now)),
-            "abandon_rate": None if day is None else day.abandon_rate,
-            "service": None if service is None else service.share,
-            "estimated_wait": _largest(each.seconds for each in predicted if each.media == media),
-            "stuck": float(sum(each.count for each in self.state.stuck if each.media == media)),
-            "forecast": _coming(forecasts, one.waiting),
-        }
-        levels = {breach.level for breach in self.judged.breaches if breach.media == media}
-        severity: Severity = "unknown" if self.judged.severity == "unknown" else "ok"
-        if levels:
-            severity = "critical" if "critical" in levels else "warning"
-        return self._figures(known, media, values, severity, self._worst(media))
+        return None if service is None else service.share
 
-    def _common(self, waiting: int | None, wait: float | None) -> dict[str, float | None]:
-        agents, answered = self.reading.agents, self.state.last_answer
-        each: float | None = None
-        if waiting is not None and agents.available is not None:
-            each = waiting / agents.available if agents.available else math.inf
-        unanswered = None if answered is None else max(0.0, self.now - answered)
-        return {
-            "waiting": waiting,
-            "longest_wait": wait,
-            "available": agents.available,
-            "on_queue": agents.on_queue,
-            "not_responding": agents.not_responding,
-            "per_available": 0.0 if waiting == 0 else each,
-            "unanswered": 0.0 if waiting == 0 else None if waiting is None else unanswered,
-        }
+    def estimated_wait(self) -> float | None:
+        """Seconds that are predicted to who comes now."""
+        told = () if self.estimates is None else self.estimates.by_media
+        return _largest(one.seconds for one in told if self.media in {None, one.media})
 
-    def _worst(self, media: str | None) -> str | None:
-        """The figure that is past its limit, a critical one before one that warns."""
-        found = [one for one in self.judged.breaches if media is None or one.media == media]
-        found.sort(key=lambda one: one.level != "critical")
-        return found[0].figure if found else None
+    def stuck(self) -> float:
+        """Interactions that nobody will answer."""
+        told = self.state.stuck
+        if not told:
+            return 0.0
+        return float(sum(one.count for one in told if self.media in {None, one.media}))
 
-    def _figures(
-        self,
-        known: About,
-        media: str | None,
-        values: Mapping[str, float | None],
-        severity: Severity,
-        worst: str | None,
-    ) -> QueueFigures:
-        return QueueFigures(
-            self.state.queue.id,
-            known.label,
-            media,
-            self.now,
-            believed=True,
-            values=values,
-            severity=severity,
-            worst=worst,
-            as_of=self.state.as_of,
-            group=known.group,
-        )
+    def forecast(self) -> float | None:
+        """The probability that one who waits will breach."""
+        told = self.state.forecasts
+        return _coming((one for one in told if self.media in {None, one.media}), self.waiting)
+
+    def _day(self) -> Today | MediaToday | None:
+        if self.media is None or self.today is None:
+            return self.today
+        return self.today.media.get(self.media)
+
+
+_RECKONED: Mapping[str, Callable[[_Facts], float | None]] = {
+    "waiting": lambda facts: facts.waiting,
+    "longest_wait": _Facts.longest_wait,
+    "available": lambda facts: facts.reading.agents.available,
+    "on_queue": lambda facts: facts.reading.agents.on_queue,
+    "not_responding": lambda facts: facts.reading.agents.not_responding,
+    "abandon_rate": _Facts.abandon_rate,
+    "service": _Facts.service,
+    "per_available": _Facts.per_available,
+    "estimated_wait": _Facts.estimated_wait,
+    "unanswered": _Facts.unanswered,
+    "stuck": _Facts.stuck,
+    "forecast": _Facts.forecast,
+}
+"""How each of `KINDS` comes about."""
+
+
+class _Values(Mapping[str, float | None]):
+    """All of `KINDS` by name, each reckoned when it is asked for."""
+
+    __slots__ = ("_facts",)
+
+    def __init__(self, facts: _Facts) -> None:
+        self._facts = facts
+
+    def __getitem__(self, name: str) -> float | None:
+        return _RECKONED[name](self._facts)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As a mapping has it, which would take twice as long."""
+        reckon = _RECKONED.get(name)
+        return default if reckon is None else reckon(self._facts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_RECKONED)
+
+    def __len__(self) -> int:
+        return len(_RECKONED)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+def _of_media(facts: _Facts, known: About, media: str, one: MediaReading) -> QueueFigures:
+    """Of one medium; the agents are those of the queue, who serve all its media."""
+    breaches = [breach for breach in facts.judged.breaches if breach.media == media]
+    severity: Severity = "unknown" if facts.judged.severity == "unknown" else "ok"
+    if breaches:
+        levels = {breach.level for breach in breaches}
+        severity = "critical" if "critical" in levels else "warning"
+    facts = structs.replace(facts, media=media, waiting=one.waiting)
+    return _told(facts, known, severity, breaches)
+
+
+def _told(
+    facts: _Facts, known: About, severity: Severity, breaches: Sequence[Breach]
+) -> QueueFigures:
+    return QueueFigures(
+        facts.state.queue.id,
+        known.label,
+        facts.media,
+        facts.now,
+        believed=True,
+        values=_Values(facts),
+        severity=severity,
+        worst=_worst(breaches) if breaches else None,
+        as_of=facts.reading.as_of,
+        group=known.group,
+    )
+
+
+def _worst(breaches: Sequence[Breach]) -> str:
+    """The figure that is past its limit, a critical one before one that warns."""
+    for one in breaches:
+        if one.level == "critical":
+            return one.figure
+    return breaches[0].figure
 
 
 def _largest(values: Iterable[float | None]) -> float | None:

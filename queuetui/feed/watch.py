@@ -17,22 +17,13 @@ from msgspec import Struct, structs
 from queuetui.domain.alarms.book import AlarmBook, AlarmEvent, AlarmState
 from queuetui.domain.alarms.engine import Engine
 from queuetui.domain.diagnostics import Diagnostics
-from queuetui.domain.estimates import Estimates
 from queuetui.domain.feed import Polls
-from queuetui.domain.figures import (
-    About,
-    Moment,
-    QueueFigures,
-    about,
-    every_queue,
-    queue_figures,
-)
 from queuetui.domain.history import Point
 from queuetui.domain.local_zone import LOCAL_ZONE
-from queuetui.domain.readings import Queue
 from queuetui.domain.settings import Settings
 from queuetui.domain.snapshot import Snapshot
 from queuetui.feed.clock import FeedClock
+from queuetui.feed.inspection import Inspector
 from queuetui.feed.stumbles import Report, Stumbles
 
 log = logging.getLogger(__name__)
@@ -101,18 +92,15 @@ class Watch:
             local: This machine's zone.
         """
         self._polls = polls
-        self._settings = settings
         self._clock = clock
         self._desk = desk
         self._publish: Callable[[Snapshot], object] = lambda _snapshot: None
         self._stumbles = Stumbles(report, clock)
-        self._local = local
         keeper = desk.keeper
         self._engine = Engine(
-            settings.alarms, None if keeper is None else keeper.state, local=self._local
+            settings.alarms, None if keeper is None else keeper.state, local=local
         )
-        self._by_media = any(rule.media for rule in settings.alarms)
-        self._about: dict[str, tuple[Queue, About]] = {}
+        self._inspector = Inspector(settings, local)
         self._orders: SimpleQueue[Order] = SimpleQueue()
         self._wake = threading.Event()
         self._stopped = False
@@ -215,7 +203,7 @@ class Watch:
         events = self._carry_out(now)
         due = self._rest_until
         if at >= due:
-            events += self._engine.observe(self._figures(snapshot, now), now)
+            events += self._engine.observe(self._inspector.at(snapshot, now), now)
             took = self._clock.monotonic() - at
             self._rest_until = at + took + _REST * took
             due = max(at + EVERY, self._rest_until)
@@ -243,42 +231,6 @@ class Watch:
             self._engine.redate(by)
         if by or self._base is None:
             self._base = base
-
-    def _figures(self, snapshot: Snapshot, now: float) -> list[QueueFigures]:
-        moment = Moment(
-            now,
-            snapshot.interval,
-            self._settings.staleness,
-            self._local,
-            down=snapshot.health.state in {"frozen", "down"},
-        )
-        opened = snapshot.opened
-        found: list[tuple[QueueFigures, ...]] = []
-        for state in snapshot.queues:
-            estimates: Estimates | None = None
-            if opened is not None and opened.queue_id == state.queue.id:
-                estimates = opened.estimates.value
-            known = self._known(state.queue)
-            found.append(
-                queue_figures(state, known, moment, estimates=estimates, by_media=self._by_media)
-            )
-        if len(self._about) > len(snapshot.queues):
-            ids = {state.queue.id for state in snapshot.queues}
-            self._about = {key: one for key, one in self._about.items() if key in ids}
-        each = [one for figures in found for one in figures]
-        if len(snapshot.queues) == 1:
-            # One queue without data is told by its own name.
-            return each
-        everything = every_queue((figures[0] for figures in found), moment)
-        if everything.believed:
-            return [*each, everything]
-        return [*(structs.replace(one, lost=True) for one in each), everything]
-
-    def _known(self, queue: Queue) -> About:
-        kept = self._about.get(queue.id)
-        if kept is None or kept[0] is not queue:
-            kept = self._about[queue.id] = queue, about(queue, self._settings.watchlist)
-        return kept[1]
 
     # Telling.
 

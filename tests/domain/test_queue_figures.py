@@ -1,6 +1,7 @@
 """Every figure of a queue by its name: what it is, and when it is not known."""
 
 import math
+from collections.abc import Iterable
 from datetime import UTC
 from typing import get_args
 
@@ -11,9 +12,9 @@ from queuetui.domain.estimates import Estimate, Estimates
 from queuetui.domain.figures import (
     EVERY_QUEUE,
     KINDS,
+    EveryQueue,
     Moment,
     QueueFigures,
-    every_queue,
     queue_figures,
 )
 from queuetui.domain.forecast import Forecast
@@ -229,21 +230,28 @@ def test_the_age_is_that_of_the_reading() -> None:
     assert whole(QueueState(QUEUE)).age is None
 
 
+def together(wholes: Iterable[QueueFigures]) -> QueueFigures:
+    queues = EveryQueue()
+    for one in wholes:
+        queues.add(one)
+    return queues.figures(MOMENT)
+
+
 def test_all_queues_have_data_if_one_has() -> None:
     told, old = whole(state()), whole(state(), moment=replace(MOMENT, down=True))
     never = whole(QueueState(QUEUE))
-    everything = every_queue([old, told, never], MOMENT)
+    everything = together([old, told, never])
     assert (everything.queue_id, everything.believed, everything.as_of) == (
         EVERY_QUEUE,
         True,
         NOW - 1,
     )
-    assert not every_queue([old, never], MOMENT).believed
-    assert every_queue([], MOMENT).as_of is None
+    assert not together([old, never]).believed
+    assert together([]).as_of is None
 
 
 def test_all_queues_are_closed_if_each_is() -> None:
     closed = replace(whole(state()), closed=True)
-    assert every_queue([closed, closed], MOMENT).closed
-    assert not every_queue([closed, whole(state())], MOMENT).closed
-    assert not every_queue([], MOMENT).closed
+    assert together([closed, closed]).closed
+    assert not together([closed, whole(state())]).closed
+    assert not together([]).closed

@@ -173,7 +173,7 @@ def test_queues_that_are_gone_are_forgotten() -> None:
     stand.turn()
     stand.tell(0)
     stand.turn()
-    assert set(stand.watch._about) == {"q0"}
+    assert set(stand.watch._inspector._about) == {"q0"}
 
 
 def test_an_alarm_that_is_acknowledged_is_told_at_once_and_saved() -> None:

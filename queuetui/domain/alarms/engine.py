@@ -28,7 +28,7 @@ from queuetui.domain.alarms.book import (
 )
 from queuetui.domain.alarms.progress import FLAP_WINDOW, FLAPS, Look, Progress, go_on, verdict
 from queuetui.domain.alarms.rules import AlarmRule
-from queuetui.domain.figures import QueueFigures
+from queuetui.domain.figures import EVERY_QUEUE, QueueFigures
 from queuetui.domain.hours import is_closed
 
 LONGEST_STEP = 60.0
@@ -72,28 +72,34 @@ class Engine:
         self._watched = {_key(one): one for one in state.watched}
         self._past = state.past
         self._forgotten = state.forgotten
+        general = all(not (rule.queues or rule.groups or rule.media) for rule in rules)
+        self._general = tuple(rules) if general else None
+        """All rules, if each is about every queue, as those are that are there without settings."""
         self._covers: dict[tuple[str, str, str | None, str | None], tuple[AlarmRule, ...]] = {}
         self._events: list[tuple[Key, AlarmEvent]] = []
         self._ended: list[tuple[Key, Alarm]] = []
         self._book: AlarmBook | None = None
 
     def observe(self, figures: Iterable[QueueFigures], now: float) -> tuple[AlarmEvent, ...]:
-        """Look at the figures of all queues at ``now``; what happened, queue by queue."""
+        """Look at the figures of all queues at ``now``; what happened, queue by queue.
+
+        They are gone through a second time if some are missed; none of them is kept.
+        """
         passed = self._passed(now)
         seen: set[Key] = set()
-        whole: dict[str, QueueFigures] = {}
         told = False
         for one in figures:
             told = told or one.believed
-            if one.media is None:
-                whole[one.queue_id] = one
+            look, queue_id, media = Look(one, passed), one.queue_id, one.media or ""
             for rule in self._covering(one):
-                key = (one.queue_id, one.media or "", rule.name)
-                seen.add(key)
-                self._look(rule, key, Look(one, passed))
-        for key in sorted(self._watched.keys() - seen):
-            # A feed that tells of nothing does not tell that a queue is gone.
-            self._miss(key, whole.get(key[0]), now, (passed or 0.0) if told else 0.0)
+                key = (queue_id, media, rule.name)
+                if self._look(rule, key, look):
+                    seen.add(key)
+        if missed := self._watched.keys() - seen:
+            whole = {one.queue_id: one for one in figures if one.media is None}
+            for key in sorted(missed):
+                # A feed that tells of nothing does not tell that a queue is gone.
+                self._miss(key, whole.get(key[0]), now, (passed or 0.0) if told else 0.0)
         self._keep_ended()
         return self._happened()
 
@@ -158,6 +164,8 @@ class Engine:
         return passed if passed is not None and 0.0 <= passed <= LONGEST_STEP else None
 
     def _covering(self, figures: QueueFigures) -> tuple[AlarmRule, ...]:
+        if self._general is not None and figures.media is None and figures.queue_id != EVERY_QUEUE:
+            return self._general
         key = (figures.queue_id, figures.name, figures.media, figures.group)
         found = self._covers.get(key)
         if found is None:
@@ -167,7 +175,8 @@ class Engine:
             self._covers[key] = found
         return found
 
-    def _look(self, rule: AlarmRule, key: Key, look: Look) -> None:
+    def _look(self, rule: AlarmRule, key: Key, look: Look) -> bool:
+        """Go on with a rule and a queue; whether there is anything to go on with."""
         figures, now = look.figures, look.now
         kept = self._watched.get(key)
         if (
@@ -177,14 +186,14 @@ class Engine:
         ):
             # Nearly all queues are done with here, thousands of them each second: nothing was, and
             # nothing begins.
-            return
+            return False
         condition = self._texts[rule.name]
         before = kept or Watched(rule.name, figures.queue_id, figures.media, condition)
         if kept is not None and (kept.condition != condition or kept.missing):
             before = _with_rule(kept, condition)
         if figures.closed:
             self._drop(key, before, "closed", now)
-            return
+            return True
         progress = go_on(rule, before, look)
         watched = _aged(progress.watched, now)
         if progress.turn == "raise":
@@ -195,6 +204,7 @@ class Engine:
             watched = self._kept_on(rule, key, replace(progress, watched=watched), look)
         if watched is not kept and not (kept is None and watched.idle):
             self._put(key, watched)
+        return True
 
     def _raised(self, rule: AlarmRule, key: Key, watched: Watched, look: Look) -> Watched:
         figures, now = look.figures, look.now

@@ -132,7 +132,9 @@ def _towards_end(rule: AlarmRule, watched: Watched, verdict: bool | None, look: 
     if over is None:
         return Progress(replace(watched, going=False), known=False)
     if not over:
-        return Progress(replace(watched, held=0.0, going=False))
+        if watched.held or watched.going:
+            watched = replace(watched, held=0.0, going=False)
+        return Progress(watched)
     held = look.added_to(watched)
     watched = replace(watched, held=held, going=True)
     alarm = watched.alarm
