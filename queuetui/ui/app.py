@@ -167,7 +167,7 @@ class QueuetuiApp(ThemedApp):
             choose_next_theme=self.choose_next_theme,
         )
         self.fronts = Fronts(self, self.board, self.wall, self._use_mouse, clock.monotonic)
-        self._breather = Breather(self._draw_snapshot, clock.monotonic, self.set_timer)
+        self._breather = Breather(self._draw_snapshot, clock.monotonic, self._after)
         self._wall_first = wall
 
     def get_default_screen(self) -> BoardScreen:
@@ -311,7 +311,11 @@ class QueuetuiApp(ThemedApp):
         # Just after the second changes on the clock that is shown. The wait itself is by a clock
         # that never jumps, and never longer than that second.
         into = self.board.lookout.now % self.SECOND
-        self.set_timer(1.01 * self.SECOND - into, self._tick_and_arm)
+        self._after(1.01 * self.SECOND - into, self._tick_and_arm)
+
+    def _after(self, seconds: float, what: Callable[[], object]) -> None:
+        """Have something done, once and as lightly as it goes: a timer of Textual's is a task."""
+        asyncio.get_running_loop().call_later(seconds, self.call_next, what)
 
     def _tick_and_arm(self) -> None:
         self.tick()

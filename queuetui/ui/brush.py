@@ -126,15 +126,15 @@ class Canvas:
         if not 0 <= y < self._height:
             return
         self._outdate(y)
-        row, inks = self._y + y + 1, self._inks
+        row, inks, add = self._y + y + 1, self._inks, self._brush.add
         for x, text, style in pieces:
-            if x + cells(text) > self._width:
+            if x + (len(text) if text.isascii() else cells(text)) > self._width:
                 self.put_line(y)
                 return
             ink = inks.get(style)
             if ink is None:
                 ink = inks[style] = self._ink(style)
-            self._brush.add(ink, f"\x1b[{row};{self._x + x + 1}H{text}")
+            add(ink, f"\x1b[{row};{self._x + x + 1}H{text}")
 
     def put_line(self, y: int) -> None:
         """A whole line, as Textual would paint it."""

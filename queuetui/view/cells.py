@@ -122,8 +122,9 @@ def _waiting(cell: Cell) -> Segments:
 
 def _longest(cell: Cell) -> Segments:
     now = cell.standing.longest_wait
-    last = cell.standing.last_longest_wait if now is None else now
-    return cell.figure(age(now), age(last), "longest_wait")
+    text = age(now)
+    last = age(cell.standing.last_longest_wait) if now is None else text
+    return cell.figure(text, last, "longest_wait")
 
 
 def _limit(cell: Cell) -> Segments:

@@ -32,7 +32,7 @@ def count(value: int | None, width: int | None = None) -> str:
     return ">" * max(0, width)
 
 
-def age(seconds: float | None) -> str:  # noqa: PLR0911 - one line per order of magnitude
+def age(seconds: float | None) -> str:
     """A duration in seconds as ``0:07``, ``59:59``, ``1h 12m``, ``14h``, ``2d 3h``, ``17d``.
 
     Never more than 6 cells, never rounded up, so a limit is shown as reached only when it is.
@@ -41,7 +41,12 @@ def age(seconds: float | None) -> str:  # noqa: PLR0911 - one line per order of 
         return UNKNOWN
     if seconds >= 1000 * _DAY:
         return ">999d"
-    whole = max(0, int(seconds))
+    return _age(int(seconds) if seconds > 0 else 0)
+
+
+@lru_cache(maxsize=1024)
+def _age(whole: int) -> str:
+    # Each second the ages of all lines are written, and most were there already on another line.
     if whole < _HOUR:
         return f"{whole // _MINUTE}:{whole % _MINUTE:02d}"
     if whole < 10 * _HOUR:

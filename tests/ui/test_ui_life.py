@@ -99,10 +99,10 @@ async def test_the_clock_ticks_by_itself_on_the_second(
     app = make_app(ticks=True)
     delays = list[float]()
 
-    def set_timer(delay: float, callback: object) -> None:
+    def after(delay: float, callback: object) -> None:
         delays.append(round(delay, 3))
 
-    monkeypatch.setattr(app, "set_timer", set_timer)
+    monkeypatch.setattr(app, "_after", after)
     clock.advance(0.25)
     async with app.run_test(size=(80, 24)) as pilot:
         feed.send(replace(CALM, skew=0.5))

@@ -47,11 +47,11 @@ async def test_the_tick_keeps_to_the_second_whatever_the_wall_clock_does(
     app = make_app(ticks=True)
     delays = list[float]()
 
-    def set_timer(delay: float, callback: object) -> None:
+    def after(delay: float, callback: object) -> None:
         delays.append(round(delay, 3))
 
     async with app.run_test(size=(80, 24)) as pilot:
-        monkeypatch.setattr(app, "set_timer", set_timer)
+        monkeypatch.setattr(app, "_after", after)
         clock.advance(0.25)
         feed.send(replace(CALM, steady=1000.0))
         await pilot.pause()
@@ -67,11 +67,11 @@ async def test_before_the_first_snapshot_the_tick_survives_jumps_too(
     app = make_app(ticks=True)
     delays = list[float]()
 
-    def set_timer(delay: float, callback: object) -> None:
+    def after(delay: float, callback: object) -> None:
         delays.append(delay)
 
     async with app.run_test(size=(80, 24)):
-        monkeypatch.setattr(app, "set_timer", set_timer)
+        monkeypatch.setattr(app, "_after", after)
         for jump in (0.3, -HOURS - 0.7, 1e9, -5e9):
             clock.wall += jump
             app._tick_and_arm()

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from queuetui.domain.alarms.book import Alarm, AlarmBook
 from queuetui.domain.day import Day
 from queuetui.domain.snapshot import Snapshot
 from queuetui.ui.board_state import BoardState
@@ -73,3 +74,40 @@ async def test_a_turn_is_said_and_the_queues_are_left_alone(
         app.tick()
         assert looks[-1] is OTHERS["figures"]
         assert len(looks) == before + 2
+
+
+async def test_alarms_alone_are_said_and_the_queues_are_left_alone(
+    make_app: MakeApp, feed: FakeFeed, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = list[Snapshot]()
+    look = BoardState.look
+
+    def counted(self: BoardState, snapshot: Snapshot, *rest: object) -> object:
+        looks.append(snapshot)
+        return look(self, snapshot, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(BoardState, "look", counted)
+    queue = SHOWN.queues[0].queue
+    alarm = Alarm("1", "breach", "breach", "critical", queue.id, queue.name, None, NOW, NOW)
+    rung = replace(SHOWN, alarms=AlarmBook((alarm,)))
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        clock.advance(1000.0 - clock.monotonic())
+        feed.send(SHOWN)
+        await pilot.pause()
+        assert "1 alarm" not in screen_text(app)
+        before = len(looks)
+        feed.send(rung)
+        await pilot.pause()
+        assert "1 alarm" in screen_text(app)
+        assert len(looks) == before
+        await pilot.press("A")
+        assert queue.name in screen_text(app)
+        feed.send(replace(rung, alarms=AlarmBook()))
+        await pilot.pause()
+        assert "1 alarm" not in screen_text(app)
+        # With figures that are others beside it, the queues are looked at as ever.
+        before = len(looks)
+        feed.send(replace(OTHERS["figures"], alarms=AlarmBook((alarm,))))
+        await pilot.pause()
+        assert len(looks) == before + 1

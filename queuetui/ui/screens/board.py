@@ -9,6 +9,7 @@ from datetime import tzinfo
 from functools import partial
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.geometry import Region
@@ -285,12 +286,12 @@ class BoardScreen(Screen[None]):
 
     def draw(self) -> None:
         """Draw what the clock and the newest snapshot say; only what changed is painted."""
-        at, width = self._clock.monotonic(), self._width
+        at = self._clock.monotonic()
         self._look()
         if not self._state.paused:
             self.drawn = self.lookout.snapshot.sequence
         self._draw_feed()
-        self._draw_board(width)
+        self._draw_board()
         if self._panes.diagnostics.display:
             self._panes.diagnostics.lay_out()
         self._alarming.draw()
@@ -323,11 +324,17 @@ class BoardScreen(Screen[None]):
             self.lookout.snapshot = self.snapshot
         if not self.is_mounted or self.behind:
             return
-        if self.drawn == before.sequence and self.lookout.snapshot.only_turned(before):
-            # Ages go on with the next second.
-            self._draw_feed()
-        else:
+        newest = self.lookout.snapshot
+        known = before if newest.alarms is before.alarms else replace(before, alarms=newest.alarms)
+        if self.drawn != before.sequence or not newest.only_turned(known):
             self.draw()
+            return
+        # The queues are the very same, and their ages go on with the next second.
+        self._draw_feed()
+        if known is not before:
+            self._draw_summary()
+            self._opening.draw()
+            self._alarming.draw()
 
     def on_resize(self) -> None:
         """Write the lines above and below for the room there is; the rest sees to itself."""
@@ -356,7 +363,7 @@ class BoardScreen(Screen[None]):
     @on(Input.Changed, "#filter-text")
     def _filter_typed(self, message: Input.Changed) -> None:
         self._state.filter = message.value
-        self._draw_board(self._width)
+        self._draw_board()
 
     @on(Input.Submitted)
     def _entered(self) -> None:
@@ -392,19 +399,24 @@ class BoardScreen(Screen[None]):
         if segments is not None:
             self._banner.show(segments)
 
-    def _draw_board(self, width: int) -> None:
+    def _draw_board(self) -> None:
         frame = self._state.frame()
         self._table.rows.say_empty(why_empty(frame, self._state.filter, self._glyphs))
         if frame is None:
             return
-        state = self._state
+        self._draw_summary()
+        self._table.show(frame, self._state.order)
+        self._opening.draw()
+
+    def _draw_summary(self) -> None:
+        state, frame = self._state, self._state.frame()
+        if frame is None:
+            return
         alarms = alarm_words(self.lookout.snapshot.alarms, self.lookout.now)
         said = summary_words(
-            frame, state.order, state.by, state.filter, width, self._glyphs, alarms
+            frame, state.order, state.by, state.filter, self._width, self._glyphs, alarms
         )
         self._summary.show(said)
-        self._table.show(frame, state.order)
-        self._opening.draw()
 
     # What the actions do.
 
