@@ -3,7 +3,9 @@
 Instants are epoch seconds by the server's clock.
 """
 
-from array import array
+from collections.abc import Iterable
+from itertools import starmap
+from struct import Struct
 
 from queuetui.domain.flow import WINDOW, Flow, interacting_agents, working_agents
 from queuetui.domain.readings import AgentCounts, MediaReading
@@ -15,25 +17,34 @@ _COVERED = 0.6
 """The part of the time between two totals that polls must have seen."""
 _MOST_CELLS = 60
 
-_FIELDS = 11
-(
-    _SECONDS, _OFFERED, _ANSWERED, _ABANDONED, _FLOWED, _HANDLED, _HANDLE, _BUSY, _WAITING,
-    _AGENTS, _PRESSED_AGENTS,
-) = range(_FIELDS)  # fmt: skip
+_HUNDREDTHS = 100.0
+"""Of a second: as finely as two bytes can tell of `_LONGEST`."""
+_MOST_COUNT = 65_535
+_NARROW_COUNT = 255
+_NARROW, _WIDE = Struct("=2H5B4f"), Struct("=2H5H4f")
+"""A cell: its seconds and those in which somebody waited, in hundredths; offered, answered,
+abandoned, flowed out and handled, in one byte each until one needs two; the seconds of handling, of
+waiting, of agents who interacted, and of agents at work, or `_NOT_PRESSED`. Short floats: what was
+seen was stretched to fit by much more than what is lost in them."""
+_SECONDS, _BUSY = range(2)
+_OFFERED, _ANSWERED, _ABANDONED, _FLOWED, _HANDLED = range(2, 7)
+_COUNTS = slice(_OFFERED, _HANDLED + 1)
+_HANDLE, _WAITING, _AGENTS, _PRESSED_AGENTS = range(7, 11)
 _NOT_PRESSED = -1.0
 """In place of the agents' seconds of a time in which somebody did not always wait."""
+_Cell = tuple[float, ...]
 
 
 class FlowMeter:
-    """Gathers the flow of one medium of one queue, in some 2 KiB. It has no lock."""
+    """Gathers the flow of one medium of one queue, in some 1.5 KiB. It has no lock."""
 
-    __slots__ = ("_at", "_cells", "_day", "_flow", "_seen", "_since", "_told", "media")
+    __slots__ = ("_at", "_cells", "_day", "_flow", "_packing", "_seen", "_since", "_told", "media")
 
     def __init__(self, media: str) -> None:
         self.media = media
-        self._cells = array("f")
-        """The newest last; each of the time between two totals. Short numbers: counts are exact in
-        them, and seconds were stretched to fit by much more than what is lost."""
+        self._cells = b""
+        """The newest last; each of the time between two totals."""
+        self._packing = _NARROW
         self._at: float | None = None
         """The instant of the newest poll."""
         self._seen = _Seen()
@@ -77,41 +88,44 @@ class FlowMeter:
         # Polls and totals are not of the same instants: what was seen is stretched to fit.
         fit = seconds / seen.seconds
         pressed = seen.pressed
-        cell = (
-            seconds,
-            *more,
-            seen.busy * fit,
-            seen.waiting * fit,
-            seen.interacting * fit,
-            seen.working * fit if pressed else _NOT_PRESSED,
+        self._keep(
+            (
+                round(seconds * _HUNDREDTHS),
+                round(seen.busy * fit * _HUNDREDTHS),
+                *(min(count, _MOST_COUNT) for count in more[:-1]),
+                more[-1],
+                seen.waiting * fit,
+                seen.interacting * fit,
+                seen.working * fit if pressed else _NOT_PRESSED,
+            )
         )
-        # Not `extend`, which would set some room aside for more to come.
-        self._cells = _not_too_many(self._cells + array("f", cell))
         self._flow = self._sum()
 
+    def _keep(self, newest: _Cell) -> None:
+        cells = _not_too_many([*self._packing.iter_unpack(self._cells), newest])
+        if max(newest[_COUNTS]) > _NARROW_COUNT:
+            self._packing = _WIDE
+        self._cells = b"".join(starmap(self._packing.pack, cells))
+
     def _sum(self) -> Flow:
-        cells = self._cells
-        total = [sum(cells[field::_FIELDS]) for field in range(_PRESSED_AGENTS)]
-        pressed = [
-            each
-            for each in range(0, len(cells), _FIELDS)
-            if cells[each + _PRESSED_AGENTS] != _NOT_PRESSED
-        ]
+        cells: list[_Cell] = list(self._packing.iter_unpack(self._cells))
+        total = [sum(column) for column in zip(*cells, strict=True)]
+        pressed = [cell for cell in cells if cell[_PRESSED_AGENTS] != _NOT_PRESSED]
         return Flow(
             self.media,
-            total[_SECONDS],
+            total[_SECONDS] / _HUNDREDTHS,
             offered=int(total[_OFFERED]),
             answered=int(total[_ANSWERED]),
             abandoned=int(total[_ABANDONED]),
             flowed_out=int(total[_FLOWED]),
             handled=int(total[_HANDLED]),
             handle_seconds=total[_HANDLE],
-            busy_seconds=total[_BUSY],
+            busy_seconds=total[_BUSY] / _HUNDREDTHS,
             waiting_seconds=total[_WAITING],
             agent_seconds=total[_AGENTS],
-            pressed_answers=int(sum(cells[each + _ANSWERED] for each in pressed)),
-            pressed_agent_seconds=sum(cells[each + _PRESSED_AGENTS] for each in pressed),
-            pressed_seconds=sum(cells[each + _SECONDS] for each in pressed),
+            pressed_answers=int(_sum_of(pressed, _ANSWERED)),
+            pressed_agent_seconds=_sum_of(pressed, _PRESSED_AGENTS),
+            pressed_seconds=_sum_of(pressed, _SECONDS) / _HUNDREDTHS,
         )
 
 
@@ -156,16 +170,20 @@ class _Seen:
         self.interacting += half * (before[3] + now[3])
 
 
-def _not_too_many(cells: "array[float]") -> "array[float]":
+def _sum_of(cells: Iterable[_Cell], field: int) -> float:
+    return sum(cell[field] for cell in cells)
+
+
+def _not_too_many(cells: list[_Cell]) -> list[_Cell]:
     """The newest of them, as many as the window has room for."""
-    covered, first = sum(cells[_SECONDS::_FIELDS]), 0
-    while covered > WINDOW or len(cells) - first > _MOST_CELLS * _FIELDS:
-        covered -= cells[first + _SECONDS]
-        first += _FIELDS
+    covered, first = _sum_of(cells, _SECONDS), 0
+    while covered > WINDOW * _HUNDREDTHS or len(cells) - first > _MOST_CELLS:
+        covered -= cells[first][_SECONDS]
+        first += 1
     return cells[first:]
 
 
-def _difference(known: MediaToday, told: MediaToday) -> tuple[float, ...] | None:
+def _difference(known: MediaToday, told: MediaToday) -> list[float] | None:
     """What has happened since: offered, answered, gone and handled; ``None`` if it is not told.
 
     Totals that have become less were corrected: nothing can be learnt from them.
@@ -179,9 +197,9 @@ def _difference(known: MediaToday, told: MediaToday) -> tuple[float, ...] | None
         (known.handled or 0, told.handled or 0),
         (known.handle_seconds or 0.0, told.handle_seconds or 0.0),
     )
-    more = []
+    more: list[float] = []
     for one, other in pairs:
         if one is None or other is None or other < one:
             return None
-        more.append(float(other - one))
-    return tuple(more)
+        more.append(other - one)
+    return more

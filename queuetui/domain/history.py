@@ -1,9 +1,10 @@
-"""What each queue was like in the last hours, in some 6 KiB of memory per queue.
+"""What each queue was like in the last hours, in some 4 KiB of memory per queue.
 
 Two rings per queue. The fine one holds each poll of the last 15 minutes. The coarse one holds a
 value a minute for 12 hours: the most that waited, the longest wait, the fewest available. Values
 are kept in machine numbers: Python objects would take ten times the room. Counts take one byte
-until a queue has one that needs two, and the instants of polls are shared between queues.
+until a queue has one that needs two; waits, in whole seconds as all screens tell them, take two
+bytes until one is longer than 18 hours. The instants of polls are shared between queues.
 """
 
 import math
@@ -21,23 +22,23 @@ COARSE_MINUTES = 720
 """For so long a value a minute is kept."""
 MOST_COUNT = 65_534
 """Larger counts are kept as this."""
-MOST_SECONDS = 1e9
+MOST_SECONDS = 1_000_000_000
 """Longer waits are kept as this: thirty years."""
 
 _MINUTE = 60.0
 _KEPT_FINE = FINE_SECONDS + _MINUTE
-_NARROW = struct.Struct("=fBB")
-_WIDE = struct.Struct("=fHH")
-"""Of a poll the longest wait, waiting, available; for counts of one byte and of two."""
-_MOST_NARROW = 255
+_NARROW = struct.Struct("=HBB")
+_WIDE = struct.Struct("=IHH")
+"""Of a poll the longest wait, waiting, available: as long as all are small, and after that."""
+_NARROW_COUNT = 255
+_NARROW_WAIT = 65_535
 _STEP = 8
 """Points by which a fine ring grows when it is full."""
 _MOST_FINE = 1024
 """One a second for the sixteen minutes that may be shown finely, and some that were asked for."""
 
-# Counts are kept one higher, with 0 for unknown, so that they are the same in one byte and in two.
-# An unknown wait is one that loses every comparison: it is not asked twice when folding.
-_NO_LONGEST = -1.0
+# All are kept one higher, with 0 for unknown, so that they are the same in few bytes and in more,
+# and an unknown one loses every comparison for the most.
 
 
 class Point(Struct, frozen=True, gc=False):
@@ -48,7 +49,7 @@ class Point(Struct, frozen=True, gc=False):
     waiting: int | None
     """Of a minute, the most."""
     longest: float | None
-    """The longest wait then, in seconds; of a minute, the longest."""
+    """The longest wait then, in whole seconds that were over; of a minute, the longest."""
     available: int | None
     """Of a minute, the fewest."""
 
@@ -87,11 +88,13 @@ class History:
             at,
             0 if waiting is None else waiting + 1 if 0 <= waiting <= MOST_COUNT else _most(waiting),
             # A wait that is not a number is as unknown as one that was not told.
-            _NO_LONGEST
+            0
             if longest is None or longest != longest  # noqa: PLR0124 - what isnan asks, faster
-            else longest
-            if 0.0 <= longest <= MOST_SECONDS
-            else min(max(longest, 0.0), MOST_SECONDS),
+            else int(longest) + 1
+            if 0 <= longest <= MOST_SECONDS
+            else 1
+            if longest < 0
+            else MOST_SECONDS + 1,
             0
             if available is None
             else available + 1
@@ -160,16 +163,16 @@ class _Track:
         self.minute_ends = (self.minute + 1) * _MINUTE
         self.counts: bytearray | array[int] = bytearray(2 * COARSE_MINUTES)
         """Of each minute who waited, and behind all of those who was available."""
-        self.longest = array("f", [_NO_LONGEST]) * COARSE_MINUTES
+        self.longest = array("H", [0]) * COARSE_MINUTES
 
-    def add(self, at: float, waiting: int, longest: float, available: int) -> None:
+    def add(self, at: float, waiting: int, longest: int, available: int) -> None:
         """Note coded values."""
         if not self.newest < at < math.inf:
             if not math.isfinite(at):
                 return
             self.step_back(at)
-        if waiting > _MOST_NARROW or available > _MOST_NARROW:
-            self.widen()
+        if waiting > _NARROW_COUNT or available > _NARROW_COUNT or longest > _NARROW_WAIT:
+            self.widen(max(waiting, available), longest)
         length = self.length
         if length == self.room:
             length = self.make_room(at)
@@ -217,15 +220,18 @@ class _Track:
         self.room += _STEP
         return self.length
 
-    def widen(self) -> None:
-        """Have two bytes for each count from now on."""
-        if self.values is _WIDE:
-            return
-        wide = bytearray(self.room * _WIDE.size)
-        for place, told in enumerate(_NARROW.iter_unpack(self.ring)):
-            _WIDE.pack_into(wide, place * _WIDE.size, *told)
-        self.ring, self.values = wide, _WIDE
-        self.counts = array("H", list(self.counts))
+    def widen(self, count: int, longest: int) -> None:
+        """Have two bytes for each count, and four for each wait, where these need it."""
+        if count > _NARROW_COUNT and isinstance(self.counts, bytearray):
+            self.counts = array("H", list(self.counts))
+        if longest > _NARROW_WAIT and self.longest.typecode == "H":
+            self.longest = array("I", list(self.longest))
+        if self.values is _NARROW:
+            # Of polls there are few: whichever it was, both get the room.
+            wide = bytearray(self.room * _WIDE.size)
+            for place, told in enumerate(_NARROW.iter_unpack(self.ring)):
+                _WIDE.pack_into(wide, place * _WIDE.size, *told)
+            self.ring, self.values = wide, _WIDE
 
     def step_back(self, at: float) -> None:
         """Drop what was noted for the instant ``at`` and later."""
@@ -262,7 +268,7 @@ class _Track:
         """Let nothing be known of a minute."""
         slot = minute % COARSE_MINUTES
         self.counts[slot] = self.counts[slot + COARSE_MINUTES] = 0
-        self.longest[slot] = _NO_LONGEST
+        self.longest[slot] = 0
 
     def border(self) -> int:
         """The first minute that is shown finely: all of its points are in the fine ring."""
@@ -289,10 +295,10 @@ class _Track:
                 yield _point(at, *unpack(ring, (first + number) % room * size))
 
 
-def _point(at: float, longest: float, waiting: int, available: int) -> Point:
+def _point(at: float, longest: int, waiting: int, available: int) -> Point:
     return Point(
         at,
         waiting - 1 if waiting else None,
-        None if longest < 0 else longest,
+        float(longest - 1) if longest else None,
         available - 1 if available else None,
     )

@@ -1,5 +1,6 @@
 """All readings at one moment together with the feed's health: the one thing the feed publishes."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -85,7 +86,7 @@ class QueueState(Struct, frozen=True, gc=False):
     """``None``: never answered, so everything about it is unknown."""
     problem: str | None = None
     """Why this queue has no (fresh) reading although the feed is well; in plain words."""
-    trend: tuple[int | None, ...] = ()
+    trend: Sequence[int | None] = ()
     """Waiting at the last polls, oldest first; ``None`` where it was unknown."""
     next_try: float | None = None
     """When a queue that sits out because it was refused or failed is asked for again; epoch seconds

@@ -5,9 +5,12 @@ from collections.abc import Set as AbstractSet
 
 from queuetui.domain.readings import Queue, Reading
 from queuetui.domain.snapshot import QueueState
+from queuetui.domain.trend import Trend
 from queuetui.domain.watchlist import QueueRule
 from queuetui.feed.merge import extended, newest
 from queuetui.genesys.observations import Observed
+
+_NONE = Trend()
 
 
 class Figures:
@@ -15,7 +18,7 @@ class Figures:
 
     def __init__(self) -> None:
         self._readings: dict[str, Reading] = {}
-        self._trends: dict[str, tuple[int | None, ...]] = {}
+        self._trends: dict[str, Trend] = {}
         self._problems: dict[str, str] = {}
 
     def take(self, batch: Sequence[str], observed: Observed, now: float) -> None:
@@ -27,7 +30,7 @@ class Figures:
                 self._problems[queue_id] = "not in the answer: deleted, or not visible any more"
             else:
                 self._problems.pop(queue_id, None)
-            trend = self._trends.get(queue_id, ())
+            trend = self._trends.get(queue_id, _NONE)
             self._trends[queue_id] = extended(trend, reading.waiting if reading else None)
 
     def miss(self, batch: Iterable[str], why: str) -> None:
@@ -54,7 +57,7 @@ class Figures:
             queue=queue,
             reading=self._readings.get(queue.id),
             problem=problem or self._problems.get(queue.id),
-            trend=self._trends.get(queue.id, ()),
+            trend=self._trends.get(queue.id, _NONE),
             next_try=next_try,
         )
 
@@ -63,7 +66,7 @@ class Figures:
         queue_id = state.queue.id
         return (
             state.reading is self._readings.get(queue_id)
-            and state.trend is self._trends.get(queue_id, ())
+            and state.trend is self._trends.get(queue_id, _NONE)
             and state.next_try == next_try
             and state.problem == (problem or self._problems.get(queue_id))
         )

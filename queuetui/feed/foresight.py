@@ -134,10 +134,11 @@ class _Track:
     def __init__(self) -> None:
         self._reading: Reading | None = None
         self._today: Today | None = None
-        self._lines: dict[str, Line] = {}
-        """By medium; only those in which somebody waits."""
-        self._meters: dict[str, FlowMeter] = {}
-        """By medium; only those in which something has gone on."""
+        self._lines: tuple[tuple[str, Line], ...] = ()
+        """By medium; only those in which somebody waits. One or two as a rule: for so few a
+        dictionary is a large thing, and there are thousands of queues."""
+        self._meters: tuple[FlowMeter, ...] = ()
+        """One for each medium in which something has gone on."""
         self._answered: float | None = None
         self._queue: Queue | None = None
         self._limits: Limits | None = None
@@ -162,10 +163,10 @@ class _Track:
         """Move all instants."""
         self._reading = self._reading and self._reading.redated(by)
         self._today = self._today and self._today.redated(by)
-        self._lines = {media: line.redated(by) for media, line in self._lines.items()}
+        self._lines = tuple((media, line.redated(by)) for media, line in self._lines)
         self._answered = None if self._answered is None else self._answered + by
         self._made = None
-        for meter in self._meters.values():
+        for meter in self._meters:
             meter.redate(by)
 
     def outlook(self, queue: Queue, limits_for: Callable[[Queue], Limits]) -> _Outlook:
@@ -173,7 +174,7 @@ class _Track:
         if queue is not self._queue:
             self._queue, self._limits, self._made = queue, limits_for(queue), None
         if self._made is None:
-            flows = tuple(meter.flow for meter in self._meters.values() if meter.flow is not None)
+            flows = tuple(meter.flow for meter in self._meters if meter.flow is not None)
             self._made = _Outlook(tuple(self._forecasts(queue)), flows, self._answered)
         return self._made
 
@@ -182,7 +183,7 @@ class _Track:
         if reading is None or limits is None:
             return []
         found = []
-        for media, line in self._lines.items():
+        for media, line in self._lines:
             limit = wait_limit(limits, queue.goals, media).critical
             if limit is None:
                 continue
@@ -191,7 +192,7 @@ class _Track:
 
     def pace_of(self, reading: Reading, media: str) -> Pace:
         """How fast a line is answered now."""
-        meter = self._meters.get(media)
+        meter = self._meter_of(media)
         return pace(
             None if meter is None else meter.flow,
             reading.agents,
@@ -201,11 +202,12 @@ class _Track:
 
     def _meter(self, reading: Reading, gap: float) -> None:
         for media, told in reading.media.items():
-            meter = self._meters.get(media)
+            meter = self._meter_of(media)
             if meter is None:
                 if not (told.waiting or told.alerting or told.interacting):
                     continue
-                meter = self._meters[media] = FlowMeter(media)
+                meter = FlowMeter(media)
+                self._meters = (*self._meters, meter)
             meter.look(reading.as_of, told, reading.agents, gap)
 
     def _count(self, today: Today | None) -> float | None:
@@ -214,8 +216,8 @@ class _Track:
         if today is None or (before is not None and today.as_of <= before.as_of + _SAME):
             return None
         self._today = today
-        for media, meter in self._meters.items():
-            told = today.media.get(media)
+        for meter in self._meters:
+            told = today.media.get(meter.media)
             if told is not None:
                 meter.count(today.as_of, today.since, told)
         if before is None or before.since != today.since:
@@ -224,22 +226,35 @@ class _Track:
         return today.as_of if more else None
 
     def _follow(self, reading: Reading, waiting: WaitingList | None) -> None:
-        lines: dict[str, Line] = {}
+        lines: list[tuple[str, Line]] = []
         for media, told in reading.media.items():
             if not told.waiting or told.oldest_since is None:
                 # Without the head nothing of the line is known.
                 continue
-            line = _told_line(waiting, media, told, reading, self._lines.get(media))
+            known = self.line_of(media)
+            line = _told_line(waiting, media, told, reading, known)
             if line is None and self._reading is not None:
-                line = self._lines.get(media) or self._empty_before(media)
-            lines[media] = (
-                begun(told.waiting, told.oldest_since, reading.as_of)
-                if line is None
-                else followed(
-                    line, told, reading.as_of, self.pace_of(reading, media).leaving_per_second
-                )
-            )
-        self._lines = lines
+                line = known or self._empty_before(media)
+            if line is None:
+                line = begun(told.waiting, told.oldest_since, reading.as_of)
+            else:
+                leaving = self.pace_of(reading, media).leaving_per_second
+                line = followed(line, told, reading.as_of, leaving)
+            lines.append((media, line))
+        self._lines = tuple(lines)
+
+    def _meter_of(self, media: str) -> FlowMeter | None:
+        for meter in self._meters:
+            if meter.media == media:
+                return meter
+        return None
+
+    def line_of(self, media: str) -> Line | None:
+        """Who waits, as far as it is known; ``None``: nobody does, or nothing is."""
+        for name, line in self._lines:
+            if name == media:
+                return line
+        return None
 
     def _empty_before(self, media: str) -> Line | None:
         """The line at the reading before, if nobody is known to have waited then."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from queuetui.domain.freshness import is_ahead
 from queuetui.domain.readings import Reading
+from queuetui.domain.trend import Trend
 
 TREND = 48
 """Polls that the small trend of waiting remembers."""
@@ -26,6 +27,6 @@ def newest(
     return merged
 
 
-def extended(trend: tuple[int | None, ...], waiting: int | None) -> tuple[int | None, ...]:
+def extended(trend: Trend, waiting: int | None) -> Trend:
     """The trend with one more poll, cut to its last `TREND`."""
-    return (*trend[1 - TREND :], waiting)
+    return trend.followed_by(waiting, TREND)

@@ -142,8 +142,14 @@ def _media_reading(data: Iterable[_Metric | None], as_of: float) -> MediaReading
             oldest = _instant(metric.stats.calculated, as_of) if metric.stats else None
             listed = _first(metric, as_of) if listed is None else listed
     if not waiting:
-        return MediaReading(waiting, alerting, interacting, None)
+        return _unhurried(waiting, alerting, interacting)
     return MediaReading(waiting, alerting, interacting, listed if oldest is None else oldest)
+
+
+@lru_cache(maxsize=1024)
+def _unhurried(waiting: int | None, alerting: int | None, interacting: int | None) -> MediaReading:
+    # Where nobody waits thousands of queues and media are alike: one object stands for all of them.
+    return MediaReading(waiting, alerting, interacting, None)
 
 
 def _listed(metric: _Metric) -> int | None:

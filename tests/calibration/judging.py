@@ -64,9 +64,11 @@ def watch(floor: Floor, seconds: float) -> Judged:
             for one in state.forecasts:
                 callers = look.waiting[queue_id, one.media]
                 pace = track.pace_of(look.readings[queue_id], one.media)
+                line = track.line_of(one.media)
+                assert line is not None
                 given = [
                     (each.probability or 0.0, callers[each.position - 1])
-                    for each in chances(track._lines[one.media], pace, one.limit)
+                    for each in chances(line, pace, one.limit)
                 ]
                 seen.append((one, given, callers, look.at))
     judged = Judged()

@@ -1,7 +1,6 @@
 """What a history has to answer, kept in plain objects: slow, large, and easy to see through."""
 
 import math
-from array import array
 
 from queuetui.domain.history import COARSE_MINUTES, FINE_SECONDS, MOST_COUNT, MOST_SECONDS, Point
 
@@ -39,7 +38,7 @@ class PlainHistory:
                 self.lost = self.polls.pop(0).at
             else:
                 self.room += _STEP
-        told = Point(at, _kept(waiting), _single(longest), _kept(available))
+        told = Point(at, _kept(waiting), _whole(longest), _kept(available))
         self.polls.append(told)
         self.newest = at
         for new in range(max(self.minute, minute - COARSE_MINUTES) + 1, minute + 1):
@@ -85,8 +84,8 @@ def _kept(count: int | None) -> int | None:
     return None if count is None else min(max(count, 0), MOST_COUNT)
 
 
-def _single(seconds: float | None) -> float | None:
-    """As a number of four bytes has it."""
+def _whole(seconds: float | None) -> float | None:
+    """The whole seconds of a wait."""
     if seconds is None or math.isnan(seconds):
         return None
-    return array("f", [min(max(seconds, 0.0), MOST_SECONDS)])[0]
+    return float(math.floor(min(max(seconds, 0.0), MOST_SECONDS)))

@@ -1,6 +1,9 @@
 """What goes through a line, and how fast it is answered."""
 
+import sys
+
 import pytest
+from msgspec.structs import replace
 
 from queuetui.domain.flow import DEFAULT_HANDLE, ENOUGH, Flow, Pace, leaving_per_second, pace
 from queuetui.domain.flow_meter import FlowMeter
@@ -95,6 +98,30 @@ class TestTheFlow:
         assert flow.pressed_answers == 4
         assert flow.pressed_seconds == 120.0
         assert flow.answered == 8
+
+    @pytest.mark.parametrize("each", [255, 256, 65_535])
+    def test_minutes_with_many_more_are_counted_as_exactly(self, each: int) -> None:
+        watched = Watched()
+        watched.minutes(5, MediaReading(3, 0, 8))
+        first = MediaToday(offered=110, answered=110, handled=110, handle_seconds=110 * 250.0)
+        for number, told in enumerate((each, 3)):
+            watched.now += 60.0
+            for ago in range(11, -1, -1):
+                watched.meter.look(watched.now - 5.0 * ago, MediaReading(3, 0, 8), TEN, GAP)
+            many = 110 + each + (told if number else 0)
+            watched.count(
+                replace(first, offered=many, answered=many, abandoned=number, handled=many)
+            )
+        flow = watched.meter.flow
+        assert flow is not None
+        assert (flow.offered, flow.answered, flow.handled) == (10 + each + 3,) * 3
+        assert flow.abandoned == 1
+        assert flow.seconds == flow.busy_seconds == flow.pressed_seconds == 420.0
+
+    def test_a_full_half_hour_takes_little_room(self) -> None:
+        watched = Watched()
+        watched.minutes(60, MediaReading(2, 0, 8))
+        assert sys.getsizeof(watched.meter._cells) < 1024
 
     def test_nothing_is_known_before_the_second_totals(self) -> None:
         assert Watched().meter.flow is None

@@ -20,7 +20,11 @@ COUNTS = (
     | st.integers(0, 9)
     | st.sampled_from([253, 254, 255, 256, 65_533, 65_534, 65_535, 10**6, -1])
 )
-WAITS = st.none() | st.floats(0, 90_000) | st.sampled_from([0.0, -1.0, math.nan, math.inf])
+WAITS = (
+    st.none()
+    | st.floats(0, 90_000)
+    | st.sampled_from([0.0, -1.0, 65_533.9, 65_534.0, 65_534.9, 65_535.0, 1e9, math.nan, math.inf])
+)
 GAPS = (
     st.sampled_from([0.25, 1.0, 5.0, 5.0, 5.0, 5.0, 60.0, 61.0, 900.0, 960.0])
     | st.floats(0.001, 90.0)

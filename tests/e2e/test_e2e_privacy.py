@@ -196,7 +196,7 @@ async def test_no_customer_is_on_any_screen(simulator: RunningSimulator, tmp_pat
             no_customers(where, house.text())
         for told in house.published:
             no_customers("a snapshot", repr(told))
-            no_customers("a snapshot", msgspec.json.encode(told).decode())
+            no_customers("a snapshot", msgspec.json.encode(told, enc_hook=list).decode())
 
 
 async def test_no_customer_is_in_what_is_said_of_an_answer_that_cannot_be_read(

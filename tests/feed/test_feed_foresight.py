@@ -143,7 +143,7 @@ class TestFlows:
         watch = Watch()
         quiet = {name: MediaReading(0, 0, 0) for name in ("chat", "email")}
         watch.see(Reading("q", NOW, quiet, TEN))
-        assert watch.foresight._tracks["q"]._meters == {}
+        assert watch.foresight._tracks["q"]._meters == ()
 
 
 class TestTheLastAnswer:

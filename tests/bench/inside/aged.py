@@ -14,6 +14,7 @@ from queuetui.domain.flow_meter import FlowMeter
 from queuetui.domain.history import COARSE_MINUTES, FINE_SECONDS, History
 from queuetui.domain.readings import AgentCounts, MediaReading
 from queuetui.domain.today import MediaToday, ServiceLevel, Today
+from queuetui.domain.trend import Trend
 from queuetui.feed import figures
 from queuetui.feed.merge import TREND, extended
 from queuetui.genesys.source import Source
@@ -78,10 +79,8 @@ def _age_meters() -> None:
 
 
 def _age_trends() -> None:
-    def extended_with_past(
-        trend: tuple[int | None, ...], waiting: int | None
-    ) -> tuple[int | None, ...]:
-        past = trend or tuple(_random.randrange(9) for _ in range(TREND))
+    def extended_with_past(trend: Trend, waiting: int | None) -> Trend:
+        past = trend or Trend(_random.randrange(9) for _ in range(TREND))
         return extended(past, waiting)
 
     figures.extended = extended_with_past  # type: ignore[attr-defined]
