@@ -261,7 +261,7 @@ def test_no_customer_is_in_any_file(simulator: RunningSimulator, tmp_path: Path)
     env = environment(simulator, tmp_path)
     with Terminal("-m", "queuetui", *log, cwd=tmp_path, env=env, size=(200, 60)) as terminal:
         terminal.wait_for("Billing", "live")
-        for keys, seen in (("\r", "WAITING LIST"), ("t", "theme"), ("\x1b", "filter"), ("w", "┏")):
+        for keys, seen in (("\r", "WAITING LIST"), ("t", "theme"), ("\x1b", "Billing"), ("w", "┏")):
             terminal.forget()
             terminal.press(keys)
             terminal.wait_for(seen)

@@ -114,9 +114,9 @@ def test_the_board_its_panels_and_its_log(simulator: RunningSimulator, tmp_path:
         terminal.wait_for("Billing", "live")
         simulator.revoke_tokens()
         panels = (
-            *(("d", "NEWEST FIRST"), ("\x1b", "filter")),
-            *(("\r", "LONGEST WAIT"), ("\x1b", "filter")),
-            *(("?", "Keys"), ("\x1b", "filter")),
+            *(("d", "NEWEST FIRST"), ("\x1b", "Billing")),
+            *(("\r", "LONGEST WAIT"), ("\x1b", "Billing")),
+            *(("?", "Keys"), ("\x1b", "Billing")),
         )
         for keys, seen in panels:
             terminal.forget()
