@@ -33,6 +33,20 @@ OTHERS = {
 }
 
 
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[Snapshot]:
+    """The snapshots whose queues were looked at, in their order."""
+    seen = list[Snapshot]()
+    look = BoardState.look
+
+    def counted(self: BoardState, snapshot: Snapshot, *rest: object) -> object:
+        seen.append(snapshot)
+        return look(self, snapshot, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(BoardState, "look", counted)
+    return seen
+
+
 def test_that_the_polls_ask_is_a_turn() -> None:
     assert ASKING.only_turned(SHOWN)
     assert SHOWN.only_turned(ASKING)
@@ -45,16 +59,8 @@ def test_everything_else_is_news(what: str) -> None:
 
 
 async def test_a_turn_is_said_and_the_queues_are_left_alone(
-    make_app: MakeApp, feed: FakeFeed, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+    make_app: MakeApp, feed: FakeFeed, clock: ManualClock, looks: list[Snapshot]
 ) -> None:
-    looks = list[Snapshot]()
-    look = BoardState.look
-
-    def counted(self: BoardState, snapshot: Snapshot, *rest: object) -> object:
-        looks.append(snapshot)
-        return look(self, snapshot, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(BoardState, "look", counted)
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         clock.advance(1000.0 - clock.monotonic())
@@ -77,16 +83,8 @@ async def test_a_turn_is_said_and_the_queues_are_left_alone(
 
 
 async def test_alarms_alone_are_said_and_the_queues_are_left_alone(
-    make_app: MakeApp, feed: FakeFeed, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+    make_app: MakeApp, feed: FakeFeed, clock: ManualClock, looks: list[Snapshot]
 ) -> None:
-    looks = list[Snapshot]()
-    look = BoardState.look
-
-    def counted(self: BoardState, snapshot: Snapshot, *rest: object) -> object:
-        looks.append(snapshot)
-        return look(self, snapshot, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(BoardState, "look", counted)
     queue = SHOWN.queues[0].queue
     alarm = Alarm("1", "breach", "breach", "critical", queue.id, queue.name, None, NOW, NOW)
     rung = replace(SHOWN, alarms=AlarmBook((alarm,)))
