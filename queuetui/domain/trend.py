@@ -22,7 +22,7 @@ class Trend(Sequence[int | None]):
     def followed_by(self, waiting: int | None, most: int) -> "Trend":
         """One more, cut to the last ``most``, one at least."""
         longer = Trend()
-        longer._signs = self._signs[-(most - 1) :] + _sign(waiting) if most > 1 else _sign(waiting)
+        longer._signs = (self._signs + _sign(waiting))[-most:]
         return longer
 
     @overload
